@@ -1,0 +1,38 @@
+# Company Atlas. `make help` lists what there is; the texts come from the ## comments below.
+.NOTPARALLEL:
+.DEFAULT_GOAL := help
+PY := .venv/bin/python
+
+.PHONY: help site serve check test deep lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
+
+site: ## compile the data, build the site into site/
+	@sh scripts/environment.sh
+	@$(PY) build_profiles.py site
+	@echo "The site is in site/: open site/index.html, or run 'make serve' to browse it with search."
+
+serve: ## live preview; an edited YAML file shows in the browser
+	@sh scripts/environment.sh
+	@$(PY) build_profiles.py serve
+
+check: ## every check of the data, nothing written
+	@sh scripts/environment.sh
+	@$(PY) build_profiles.py check
+
+test: ## all checks and tests, a real browser included
+	@sh scripts/environment.sh dev
+	@$(PY) scripts/browser.py
+	@$(PY) -m pytest
+
+deep: ## the same tests with many more examples; takes long
+	@sh scripts/environment.sh dev
+	@$(PY) scripts/browser.py
+	@ATLAS_EXAMPLES=$${ATLAS_EXAMPLES:-2000} $(PY) -m pytest
+
+lock: ## renew the three hashed requirements files from their .in files
+	@sh scripts/lock.sh
+
+clean: ## remove the site, the environment and the caches
+	@rm -rf site .venv .venv-lock .cache .pytest_cache .hypothesis

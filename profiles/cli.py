@@ -1,0 +1,121 @@
+"""The command line: arguments, the stages in order, one report, one exit code.
+
+The only module that knows the real date. Exit codes: 0 fine, 1 the data has errors, 2 a wrong call
+or a fault of ours.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from . import faults, site
+from .archive import Archive, load
+from .output import InTheWay, Written, write_pages
+from .pages import render
+from .rules import accepted, run_rules
+
+OK, DATA_ERRORS, OUR_FAULT = 0, 1, 2
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; returns the exit code."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not any(word in COMMANDS for word in arguments) and not {"-h", "--help"} & set(arguments):
+        arguments.insert(0, "build")
+    options = _parser().parse_args(arguments)
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    if not options.data.is_dir():
+        print(f"there is no folder {options.data}; give --data", file=sys.stderr)
+        return OUR_FAULT
+    try:
+        return COMMANDS[options.command](options)
+    except (InTheWay, site.SiteFailed) as error:
+        print(f"error: {error}", file=sys.stderr)
+        return OUR_FAULT
+
+
+def checked(options: argparse.Namespace) -> tuple[Archive, list[faults.Fault]]:
+    """The archive and everything that is wrong with it, sorted."""
+    archive, found = load(options.data)
+    found += run_rules(archive, options.today)
+    return archive, faults.in_order(accepted(archive, found, options.today))
+
+
+def check(options: argparse.Namespace) -> int:
+    """Every check, nothing written."""
+    _, found = checked(options)
+    print(faults.FORMATS[options.format](found), end="")
+    return DATA_ERRORS if faults.stops(found, strict=options.strict) else OK
+
+
+def compile_pages(options: argparse.Namespace) -> Written | None:
+    """Check, then write the pages; None where faults forbid it (they are printed)."""
+    archive, found = checked(options)
+    if found:
+        print(faults.as_text(found), end="", file=sys.stderr)
+    if faults.stops(found, strict=options.strict):
+        return None
+    return write_pages(options.docs, render(archive))
+
+
+def build(options: argparse.Namespace) -> int:
+    """Compile data/ into Markdown under docs/."""
+    done = compile_pages(options)
+    if done is None:
+        print("nothing was written", file=sys.stderr)
+        return DATA_ERRORS
+    print(f"{len(done.changed)} files written, {len(done.deleted)} deleted, {done.same} unchanged")
+    return OK
+
+
+def build_site(options: argparse.Namespace) -> int:
+    """Compile, run MkDocs, put the new site in place."""
+    code = build(options)
+    if code != OK:
+        return code
+    started = time.perf_counter()
+    files = site.build(options.config, options.docs, options.site, options.today)
+    print(f"{files} files in {options.site}/ after {time.perf_counter() - started:.1f} s; "
+          f"open {options.site}/index.html")
+    return OK
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Live preview."""
+    from .preview import run
+
+    return run(options, lambda: compile_pages(options))
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "build": build, "check": check, "site": build_site, "serve": serve,
+}
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="build_profiles.py", description="Compile an archive of companies and deals.")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, command in COMMANDS.items():
+        sub = commands.add_parser(name, help=(command.__doc__ or "").strip(), description=command.__doc__)
+        sub.add_argument("--data", type=Path, default=Path("data"), metavar="DIR", help="records (data)")
+        sub.add_argument("--docs", type=Path, default=Path("docs"), metavar="DIR", help="Markdown (docs)")
+        sub.add_argument("--site", type=Path, default=Path("site"), metavar="DIR", help="finished site (site)")
+        sub.add_argument("--config", type=Path, default=Path("mkdocs.yml"), metavar="FILE", help="MkDocs' settings")
+        sub.add_argument("--today", type=_day, default=date.today(), metavar="DATE", help="the date to judge by")
+        sub.add_argument("--jobs", type=int, default=1, metavar="N", help="processes")
+        sub.add_argument("--strict", action="store_true", help="warnings stop, too")
+        if name == "check":
+            sub.add_argument("--format", choices=sorted(faults.FORMATS), default="text", help="form of the report")
+        if name == "serve":
+            sub.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to listen")
+    return parser

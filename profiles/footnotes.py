@@ -1,0 +1,179 @@
+"""Footnotes: the grammar inside one text, `words (remarks) [citations]`.
+
+Knows neither YAML nor records: a text goes in, its parts with their offsets come out, and what is
+wrong is a `Slip` (code, offset, message, remedy) that the caller turns into a fault with a place.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+
+from .faults import did_you_mean
+
+LETTER = re.compile(r"[A-Z][A-Za-z0-9]{0,7}")
+MODES = ("aim", "plan", "option")
+CERTAINTIES = ("filed", "announced", "stated", "reported", "estimated")
+MAX_PRINTED_WORDS = 10
+
+_FOOTNOTE = re.compile(r"""(?:^|\s)\[((?:"[^"]*"|“[^”]*”|[^\[\]"“”])*)\]$""")
+_LAST_PARENTHESIS = re.compile(r"(?:^|\s)\(((?:[^()]|\([^()]*\))*)\)$")
+_NAME = re.compile(r"""[^\s"“”]*""")
+_CITATION = re.compile(r"""(?P<locator>[^"“”]*?)\s*(?:"(?P<plain>[^"]*)"|“(?P<curly>[^”]*)”)?""")
+_REMARKS = (
+    (re.compile(r"as of (.+)"), "as_of"),
+    (re.compile(r"in ((?:FY)?[12]\d{3}(?![\d,.]).*)"), "period"),
+    (re.compile(r"said by (.+)"), "said_by"),
+    (re.compile(r"company (\S+)"), "company"),
+    (re.compile(r"looked in (.+)"), "looked"),
+    (re.compile(rf"({'|'.join(MODES)})"), "mode"),
+    (re.compile(rf"({'|'.join(CERTAINTIES)})"), "certainty"),
+)
+_LANGUAGE = re.compile(r"([a-z]{2}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Something wrong in a text, `offset` characters from its start."""
+
+    code: str
+    offset: int
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """One citation as written: letter or id, locator, printed words, where in the text it stands."""
+
+    name: str
+    locator: str
+    printed: str
+    offset: int
+
+
+@dataclass(slots=True)
+class Parts:
+    """A text taken apart. `remarks` maps envelope keys to (value, offset)."""
+
+    words: str
+    citations: list[Cited] = field(default_factory=list)
+    remarks: dict[str, tuple[str, int]] = field(default_factory=dict)
+    slips: list[Slip] = field(default_factory=list)
+    has_footnote: bool = False
+
+
+def take_apart(text: str, known: Collection[str], *, itself: bool = False, names: bool = False,
+               cited: bool = False) -> Parts:
+    """Words, remarks and citations of a text.
+
+    `known` are the letters of the file and the ids of all sources; with `itself` the footnote holds
+    locators alone (a source's own record); with `names` a language tag is a remark. With `cited` the
+    long form names the sources, and a bracket at the end is part of the words.
+    """
+    parts = Parts(text)
+    if cited:
+        _refuse_second_footnote(parts, known)
+    elif text.endswith("]"):
+        match = _FOOTNOTE.search(text)
+        if not match:
+            parts.slips.append(Slip("bad-footnote", max(text.rfind("["), 0),
+                                    "the text ends in ] but holds no footnote such as [J p2]",
+                                    "write the footnote as [letter locator], or use the long form with value: and source:"))
+            return parts
+        parts.has_footnote = True
+        parts.words = text[: match.start()]
+        parts.citations, slips = citations(match[1], known, match.start(1), itself=itself)
+        parts.slips += slips
+    _take_remarks(parts, names)
+    return parts
+
+
+def _refuse_second_footnote(parts: Parts, known: Collection[str]) -> None:
+    """Words that end in a bracket are fine beside `source:`, words that end in a true footnote are not."""
+    match = _FOOTNOTE.search(parts.words)
+    found, slips = citations(match[1], known) if match else ([], [])
+    if match and found and not slips:
+        parts.slips.append(Slip("bad-footnote", match.start(1) - 1, "there is a footnote and a `source`, too",
+                                "keep one of them"))
+
+
+def _take_remarks(parts: Parts, names: bool) -> None:
+    """Remove the remarks in parentheses from the end of the words, the last first."""
+    while match := _LAST_PARENTHESIS.search(parts.words):
+        found: dict[str, tuple[str, int]] = {}
+        strangers = []
+        offset = match.start(1)
+        for item in match[1].split("; "):
+            key, value = _remark(item, names)
+            if key:
+                found[key] = (value, offset)
+            else:
+                strangers.append((item, offset))
+            offset += len(item) + 2
+        if not found:
+            return
+        for item, at in strangers:
+            parts.slips.append(Slip("unknown-remark", at, f"`{item}` is not a remark",
+                                    did_you_mean(item, (*MODES, *CERTAINTIES, "as of", "in", "said by"),
+                                                 "put it outside the parentheses of the remarks")))
+        for key in found.keys() & parts.remarks.keys():
+            parts.slips.append(Slip("unknown-remark", found[key][1], f"`{key}` is said twice", "delete one"))
+        parts.remarks |= found
+        parts.words = parts.words[: match.start()].rstrip()
+
+
+def _remark(item: str, names: bool) -> tuple[str, str]:
+    for pattern, key in _REMARKS:
+        if match := pattern.fullmatch(item):
+            return key, match[1]
+    if names and (match := _LANGUAGE.fullmatch(item)):
+        return "lang", match[1]
+    return "", ""
+
+
+def citations(text: str, known: Collection[str], start: int = 0, *,
+              itself: bool = False) -> tuple[list[Cited], list[Slip]]:
+    """The citations of a footnote's inside; `start` is added to all offsets."""
+    found: list[Cited] = []
+    slips: list[Slip] = []
+    for piece, offset in _pieces(text):
+        at = start + offset
+        first = name = _NAME.match(piece)[0]  # type: ignore[index]
+        rest = piece[len(first):]
+        if itself:
+            first, rest = "", piece
+        elif first not in known:
+            if found and not found[-1].printed and not LETTER.fullmatch(name):
+                last = found.pop()
+                found.append(Cited(last.name, f"{last.locator}, {piece}", "", last.offset))
+                continue
+            if not name:
+                slips.append(Slip("bad-footnote", at, "the citation names no source", "start with its letter: J p2"))
+                continue
+            code = "unknown-letter" if LETTER.fullmatch(name) else "unknown-source"
+            slips.append(Slip(code, at, f"`{name}` is not among the sources", did_you_mean(
+                name, known, "declare it at the top: `sources: {J: the-id-of-the-source}`")))
+            continue
+        match = _CITATION.fullmatch(rest.strip())
+        if not match:
+            slips.append(Slip("bad-footnote", at, f"`{piece}` is not a citation",
+                              'write letter, locator, then the printed words in quotation marks: J p2 "words"'))
+            continue
+        printed = (match["plain"] or match["curly"] or "").strip()
+        if len(printed.split()) > MAX_PRINTED_WORDS:
+            slips.append(Slip("printed-too-long", at, f"the printed words are {len(printed.split())} words long",
+                              f"keep the {MAX_PRINTED_WORDS} words that matter"))
+        found.append(Cited(first, match["locator"].strip(), printed, at))
+    return found, slips
+
+
+def _pieces(text: str) -> list[tuple[str, int]]:
+    """The text cut at its commas, except within quotation marks; each piece with its offset."""
+    pieces = []
+    for match in re.finditer(r"""(?:"[^"]*"|“[^”]*”|[^,"“”])+""", text):
+        piece = match[0]
+        if piece.strip():
+            pieces.append((piece.strip(), match.start() + len(piece) - len(piece.lstrip())))
+    return pieces

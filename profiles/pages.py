@@ -1,0 +1,66 @@
+"""Pages: the archive becomes the whole site in memory, {path below docs/: bytes}."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from .archive import Archive
+from .blocks import Link, Page, PageLink, Paragraph, Text, line
+from .markdown import write
+from .model import Company, Deal, Source
+from .views.company import company_page
+from .views.deal import deal_page
+from .views.lists import companies_page, deals_page, disputes_page, home_page, sources_page
+from .views.facts import record_name
+from .views.reference import reference_page
+from .views.source import source_page
+from .wording import partial
+
+_VIEWS = {"companies": company_page, "deals": deal_page, "sources": source_page}
+
+
+def all_pages(archive: Archive) -> Iterator[Page]:
+    """Every generated page, in a fixed order."""
+    yield home_page(archive)
+    yield companies_page(archive)
+    yield deals_page(archive)
+    yield sources_page(archive)
+    yield disputes_page(archive)
+    yield reference_page()
+    for folder, view in _VIEWS.items():
+        for record in archive.of(folder).values():
+            if record.withdrawn:
+                yield _tombstone(archive, folder, record)
+            else:
+                yield view(archive, record)  # type: ignore[operator]
+            yield from _redirects(archive, folder, record)
+
+
+def _tombstone(archive: Archive, folder: str, record: Company | Deal | Source) -> Page:
+    """What stays of a withdrawn record: its address, when and why it went."""
+    assert record.withdrawn is not None
+    words = f"This record was withdrawn ({partial(record.withdrawn.date)}): {record.withdrawn.why}"
+    return Page(f"{folder}/{record.id}.md", record_name(archive, folder, record.id), words,
+                (Paragraph(line(words)),), searchable=False, source=f"data/{folder}/{record.id}.yml")
+
+
+def _redirects(archive: Archive, folder: str, record: Company | Deal | Source) -> Iterator[Page]:
+    """Pages at former and additional addresses that lead to the record."""
+    name = record_name(archive, folder, record.id)
+    home = f"{folder}/{record.id}"
+    for address in (*(f"{folder}/{old}" for old in record.formerly), *record.also_at):
+        depth = address.count("/") + 1
+        yield Page(f"{address}.md", name, f"Moved to {name}.", (
+            Paragraph(line("This record stands at ", Link((Text(name),), PageLink(f"{home}.md")), ".")),),
+            searchable=False, extra={"template": "redirect.html", "location": f"{'../' * depth}{home}/"})
+
+
+def render(archive: Archive) -> dict[str, bytes]:
+    """All pages as the bytes of their files."""
+    found: dict[str, bytes] = {}
+    for page in all_pages(archive):
+        assert page.path not in found, f"two pages at {page.path}"
+        found[page.path] = write(page).encode()
+    return found
+
+

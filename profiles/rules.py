@@ -1,0 +1,332 @@
+"""Rules: what is true of one file but wrong together. One rule, one function, one list: `RULES`.
+
+A rule takes the archive and today's date and yields faults. It blames routes, never lines. The two
+rules that read the file system's order or a clock do not exist: `today` is an argument.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+from .archive import Archive, Item
+from .faults import WARNING, Fault, did_you_mean
+from .model import AnyEntry, Company, Deal, Dispute, Fact, Source
+from .notation import Route
+from .values import Dates, PartialDate, Share
+
+_ID_LIKE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+Rule = Callable[[Archive, date], Iterator[Fault]]
+
+
+def looks_like_id(text: str) -> bool:
+    """Whether a holder, party or speaker is meant as a company id, not as a name in plain words."""
+    return _ID_LIKE.fullmatch(text) is not None
+
+
+def _unknown(archive: Archive, folder: str, given: str, item: tuple[str, str, Route]) -> Fault:
+    words = {"companies": ("unknown-company", "company"), "deals": ("unknown-deal", "deal"),
+             "sources": ("unknown-source", "source")}
+    code, noun = words[folder]
+    return archive.fault(code, *item, f"there is no {noun} `{given}`", did_you_mean(
+        given, archive.known(folder), f"write data/{folder}/{given}.yml first"
+        + (", or the name in plain words with a capital" if folder == "companies" else "")))
+
+
+def _here(item: Item, *more: str | int) -> tuple[str, str, Route]:
+    return item.folder, item.record, (item.prop, item.index, *more)
+
+
+def check_sources_exist(archive: Archive, today: date) -> Iterator[Fault]:
+    """Each letter stands for a source that exists."""
+    for folder in ("companies", "deals", "sources"):
+        for record in archive.of(folder).values():
+            for letter, source in record.sources.items():
+                if source not in archive.known("sources"):
+                    yield _unknown(archive, "sources", source, (folder, record.id, ("sources", letter)))
+
+
+def check_companies_exist(archive: Archive, today: date) -> Iterator[Fault]:
+    """Parties, holders, speakers and companies of versions that look like ids are ids."""
+    known = archive.known("companies")
+    for deal in archive.deals.values():
+        for index, party in enumerate(deal.parties):
+            if looks_like_id(party) and party not in known:
+                yield _unknown(archive, "companies", party, ("deals", deal.id, ("parties", index)))
+    for item in archive.items:
+        if item.prop in ("owners", "relations", "views", "said") and item.entry.key:
+            if looks_like_id(item.entry.key[0]) and item.entry.key[0] not in known:
+                yield _unknown(archive, "companies", item.entry.key[0], _here(item, "key"))
+        yield from _companies_of(archive, item, item.entry, _here(item)[2])
+
+
+def _companies_of(archive: Archive, item: Item, entry: AnyEntry, route: Route) -> Iterator[Fault]:
+    known = archive.known("companies")
+    for key in ("said_by", "company"):
+        given = getattr(entry, key)
+        if given and given not in known and (key == "company" or looks_like_id(given)):
+            yield _unknown(archive, "companies", given, (item.folder, item.record, (*route, key)))
+    if isinstance(entry, Dispute):
+        for index, given in enumerate(entry.concerns):
+            if given not in known:
+                yield _unknown(archive, "companies", given, (item.folder, item.record, (*route, "concerns", index)))
+        for index, version in enumerate(entry.versions):
+            yield from _companies_of(archive, item, version, (*route, "versions", index))
+
+
+def check_deals_exist(archive: Archive, today: date) -> Iterator[Fault]:
+    """Related deals exist."""
+    for deal in archive.deals.values():
+        for index, other in enumerate(deal.related):
+            if other not in archive.known("deals"):
+                yield _unknown(archive, "deals", other, ("deals", deal.id, ("related", index)))
+
+
+def check_parties(archive: Archive, today: date) -> Iterator[Fault]:
+    """A deal has two parties or more, each once; only parties give and are bound."""
+    for deal in archive.deals.values():
+        seen: set[str] = set()
+        for index, party in enumerate(deal.parties):
+            if party in seen:
+                yield archive.fault("same-party-twice", "deals", deal.id, ("parties", index),
+                                    f"`{party}` is named twice", "delete one")
+            seen.add(party)
+        if len(seen) == 1:
+            yield archive.fault("single-party", "deals", deal.id, ("parties",), "a deal has two parties or more",
+                                "add the other side; a name in plain words will do")
+    for item in archive.items:
+        if item.prop in ("gives", "binds"):
+            parties = archive.deals[item.record].parties
+            if item.entry.key[0] not in parties:
+                yield archive.fault("not-a-party", *_here(item, "key"), f"`{item.entry.key[0]}` is no party",
+                                    did_you_mean(item.entry.key[0], parties, f"one of: {', '.join(parties)}"))
+
+
+def check_deal_dates(archive: Archive, today: date) -> Iterator[Fault]:
+    """A deal says when it became known."""
+    for deal in archive.deals.values():
+        if not (deal.announced or deal.reported or deal.filed):
+            yield archive.fault("missing-key", "deals", deal.id, (), "nobody says when the deal became known",
+                                "add `announced: …`, `reported: …` or `filed: …`")
+
+
+def check_no_future(archive: Archive, today: date) -> Iterator[Fault]:
+    """What is said or done does not lie after today; plans, aims and options may."""
+    for item in archive.items:
+        for route, entry in _with_versions(item):
+            for name, day in _days(item, entry):
+                if day.first > today:
+                    yield archive.fault("future-date", item.folder, item.record, (*route, name),
+                                        f"{day.text} lies after {today.isoformat()}",
+                                        "mend the date, or mark a plan: `planned` after a step's date, (plan) elsewhere")
+    for source in archive.sources.values():
+        published = source.date.first if isinstance(source.date, Dates) else None
+        for name, when in (("date", published), ("accessed", source.accessed)):
+            if when and when.first > today:
+                yield archive.fault("future-date", "sources", source.id, (name,),
+                                    f"{when.text} lies after {today.isoformat()}", "mend the date")
+        if published and source.accessed.last < published.first:
+            yield archive.fault("read-before-published", "sources", source.id, ("accessed",),
+                                f"read {source.accessed.text}, published {published.text}", "mend one of the dates")
+
+
+def _with_versions(item: Item) -> Iterator[tuple[Route, AnyEntry]]:
+    route: Route = (item.prop, item.index)
+    yield route, item.entry
+    if isinstance(item.entry, Dispute):
+        for index, version in enumerate(item.entry.versions):
+            yield (*route, "versions", index), version
+
+
+def _days(item: Item, entry: AnyEntry) -> Iterator[tuple[str, PartialDate]]:
+    """The dates of an entry that cannot lie in the future."""
+    if entry.as_of:
+        yield "as_of", entry.as_of
+    if entry.mode != "fact" or (item.entry.key and item.entry.key[-1].endswith("_outlook")):
+        return
+    if entry.date:
+        yield "date", entry.date
+    if entry.period and not isinstance(entry, Dispute):
+        yield "period", entry.period.start
+    if isinstance(entry, Fact) and isinstance(entry.value, Dates) and item.prop != "effective":
+        yield "value", entry.value.first
+
+
+def check_single_values(archive: Archive, today: date) -> Iterator[Fault]:
+    """One property has one undisputed value for one time; other facts differ in their anchors."""
+    single = {(folder, name) for folder, kind in (("companies", Company), ("deals", Deal), ("sources", Source))
+              for name, extra in ((n, f.json_schema_extra) for n, f in kind.model_fields.items())
+              if isinstance(extra, dict) and getattr(extra.get("prop"), "one", False)}
+    for (folder, record), items in archive.by_record.items():
+        first: dict[str, Item] = {}
+        times: dict[tuple, Item] = {}
+        for item in items:
+            one = (folder, item.prop) in single
+            time = (item.prop, item.entry.key, _time(item.entry))
+            if one and time in times:
+                yield archive.fault("two-values", *_here(item), f"`{_name(item)}` has a value already"
+                                    f" ({_line(archive, times[time])})",
+                                    "say which time each is for, or write one `disputed:` with both versions")
+            elif item.anchor in first and not (one and not item.entry.key):
+                yield archive.fault("same-fact-twice", *_here(item), f"its address #{item.anchor} is taken"
+                                    f" ({_line(archive, first[item.anchor])})",
+                                    "delete one, or use the long form and give it an `id:`")
+            times.setdefault(time, item)
+            first.setdefault(item.anchor, item)
+
+
+def _time(entry: AnyEntry) -> tuple[str, str]:
+    return (entry.period.text if entry.period else "", entry.as_of.text if entry.as_of else "")
+
+
+def _name(item: Item) -> str:
+    return item.entry.key[-1] if item.entry.key else item.prop
+
+
+def _line(archive: Archive, item: Item) -> str:
+    return f"line {archive.fault('two-values', *_here(item), '').place.line}"
+
+
+def check_addresses(archive: Archive, today: date) -> Iterator[Fault]:
+    """No two records claim one address; nothing claims the address of a record."""
+    taken = {f"{folder}/{rid}" for folder, rid in archive.reads}
+    claimed: set[str] = set()
+    for folder in ("companies", "deals", "sources"):
+        for record in archive.of(folder).values():
+            claims = [(f"{folder}/{old}", ("formerly", i)) for i, old in enumerate(record.formerly)]
+            claims += [(address, ("also_at", i)) for i, address in enumerate(record.also_at)]
+            for address, route in claims:
+                if address in taken or address in claimed:
+                    yield archive.fault("same-address", folder, record.id, route, f"/{address}/ is taken",
+                                        "choose another; an address leads to one record")
+                claimed.add(address)
+
+
+def check_owners(archive: Archive, today: date) -> Iterator[Fault]:
+    """Shares are at most 100 percent, alone and together for one time; nobody owns himself."""
+    for company in archive.companies.values():
+        sums: dict[str, Decimal] = defaultdict(Decimal)
+        holders: dict[str, set[str]] = defaultdict(set)
+        for index, entry in enumerate(company.owners):
+            route: Route = ("owners", index)
+            if entry.key[0] == company.id:
+                yield archive.fault("owns-itself", "companies", company.id, (*route, "key"),
+                                    f"`{company.id}` is its own owner", "name the real owner")
+            if not isinstance(entry, Fact) or not isinstance(entry.value, Share):
+                continue
+            if entry.value.value > 100:
+                yield archive.fault("share-above-100", "companies", company.id, route,
+                                    f"{entry.value.number} percent is more than everything", "mend the number")
+                continue
+            when = entry.as_of.text if entry.as_of else ""
+            if entry.mode == "fact" and entry.key[0] not in holders[when]:
+                holders[when].add(entry.key[0])
+                sums[when] += entry.value.value
+                if sums[when] > 100:
+                    yield archive.fault("shares-above-100", "companies", company.id, route,
+                                        f"the owners' shares add up to {sums[when]} percent",
+                                        "mend a number, or say for which date each holds")
+                    sums[when] = Decimal(-10**6)           # one fault a date
+
+
+def check_no_circle(archive: Archive, today: date) -> Iterator[Fault]:
+    """No company owns itself through others. Only majority or wordy ownership makes a unit."""
+    parents: dict[str, dict[str, int]] = {}
+    for company in archive.companies.values():
+        parents[company.id] = {entry.key[0]: index for index, entry in enumerate(company.owners)
+                               if isinstance(entry, Fact) and entry.mode == "fact" and entry.key[0] in archive.companies
+                               and entry.key[0] != company.id
+                               and not (isinstance(entry.value, Share) and entry.value.value <= 50)}
+    reported: set[str] = set()
+    for start in parents:
+        path, here = [start], start
+        while (up := next(iter(sorted(parents.get(here, ()))), None)) and up not in path:
+            path.append(up)
+            here = up
+        if up == start and not reported & set(path):
+            reported |= set(path)
+            yield archive.fault("ownership-circle", "companies", start, ("owners", parents[start][path[1]], "key"),
+                                f"{' belongs to '.join([*path, start])}", "one of these owners is wrong")
+
+
+def fold(name: str) -> str:
+    """A name as it is compared: compatibility forms, case and punctuation folded."""
+    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFKC", name).casefold()).strip()
+
+
+def check_no_twins(archive: Archive, today: date) -> Iterator[Fault]:
+    """No two companies share a name that is theirs, no two sources an address."""
+    names: dict[str, str] = {}
+    for company in archive.companies.values():
+        own = {fold(company.name): ("name",)} | {
+            fold(entry.value.text): ("names", index) for index, entry in enumerate(company.names)
+            if isinstance(entry, Fact) and entry.key[0] in ("legal", "trade", "short")}
+        for name, route in own.items():
+            other = names.setdefault(name, company.id)
+            if other != company.id:
+                yield archive.fault("same-company-twice", "companies", company.id, route,
+                                    f"`{other}` has this name, too", "make one record of both, or tell the names apart")
+    urls: dict[str, str] = {}
+    for source in archive.sources.values():
+        if source.url:
+            other = urls.setdefault(source.url.text, source.id)
+            if other != source.id:
+                yield archive.fault("same-source-twice", "sources", source.id, ("url",),
+                                    f"`{other}` has this address, too", "keep one record")
+
+
+def check_sources_used(archive: Archive, today: date) -> Iterator[Fault]:
+    """Each source carries something."""
+    for source in archive.sources.values():
+        others = [item for item, _ in archive.by_source.get(source.id, ())
+                  if (item.folder, item.record) != ("sources", source.id) or item.prop in ("views", "background")]
+        named = any(source.id in record.sources.values() for folder in ("companies", "deals")
+                    for record in archive.of(folder).values())
+        if not others and not named:
+            yield archive.fault("unused-source", "sources", source.id, (), "no fact rests on this source",
+                                "cite it, withdraw it, or accept the warning with a reason")
+
+
+RULES: tuple[Rule, ...] = (
+    check_sources_exist, check_companies_exist, check_deals_exist, check_parties, check_deal_dates,
+    check_no_future, check_single_values, check_addresses, check_owners, check_no_circle, check_no_twins,
+    check_sources_used,
+)
+
+
+def run_rules(archive: Archive, today: date) -> list[Fault]:
+    """All rules over the archive."""
+    return [fault for rule in RULES for fault in rule(archive, today)]
+
+
+def accepted(archive: Archive, faults: Iterable[Fault], today: date) -> list[Fault]:
+    """The faults without the warnings that a record accepts; what is accepted in vain is a warning."""
+    left = list(faults)
+    for folder, record, route, accept in _accepts(archive):
+        place = archive.fault("nothing-to-accept", folder, record, route, "").place
+        covered = [fault for fault in left if fault.severity == WARNING and fault.code == accept.code
+                   and fault.place.file == place.file and (route[0] == "accepts" or fault.place.line == place.line)]
+        if accept.until.last < today:
+            left.append(archive.fault("acceptance-expired", folder, record, route,
+                                      f"`{accept.code}` was accepted until {accept.until.text}",
+                                      "mend what it warns of, or say why it may stay longer"))
+        elif not covered:
+            left.append(archive.fault("nothing-to-accept", folder, record, route,
+                                      f"no warning `{accept.code}` occurs here", "delete the accepts"))
+        else:
+            left = [fault for fault in left if fault not in covered]
+    return left
+
+
+def _accepts(archive: Archive) -> Iterator[tuple[str, str, Route, object]]:
+    for folder in ("companies", "deals", "sources"):
+        for record in archive.of(folder).values():
+            for index, accept in enumerate(record.accepts):
+                yield folder, record.id, ("accepts", index), accept
+    for item in archive.items:
+        if item.entry.accepts:
+            yield item.folder, item.record, (item.prop, item.index), item.entry.accepts

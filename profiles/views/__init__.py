@@ -1,0 +1,1 @@
+"""Views: what each page says, as blocks. They know the archive; they know no Markdown and no HTML text."""
