@@ -73,10 +73,8 @@ def _inline(part: Inline, page_path: str) -> str:
         case Link(content, to):
             href = escape.attribute(address(to, page_path))
             return f'<a href="{href}">{inline(content, page_path)}</a>'
-        case Ref(label, id_, name):
-            title = f' title="{escape.attribute(name)}"' if name else ""
-            text = escape.html_text(label)
-            return f'<sup><a href="#{id_}"{title}>{text}</a></sup>'
+        case Ref(label, id_):
+            return f'<a href="#{id_}">{escape.html_text(label)}</a>'
         case Chip(_, word) | Lang(_, word):
             return span(part, escape.html_text(word))
         case Mark():

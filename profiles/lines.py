@@ -97,14 +97,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Ref:
-    """An evidence mark such as 1b, leading to `#id` on the same page.
-
-    `name` says in words what it leads to ("Jiemian, paragraph 1"); it becomes the link's title.
-    """
+    """An evidence mark such as 1b, leading to `#id` on the same page."""
 
     label: str
     id: str
-    name: str
 
     def __post_init__(self) -> None:
         require(ID, self.id, "id")
@@ -185,8 +181,8 @@ def _tidy_part(part: Inline) -> Inline:
             return Chip(kind, fold(word).strip())
         case Lang(code, text):
             return Lang(code, fold(text).strip())
-        case Ref(label, id_, name):
-            return Ref(fold(label).strip(), id_, fold(name).strip())
+        case Ref(label, id_):
+            return Ref(fold(label).strip(), id_)
         case Strong(content):
             return Strong(tidy(content))
         case Em(content):
@@ -218,6 +214,6 @@ def visible(content: Line) -> str:
                 words.append(text)
             case Chip(_, word):
                 words.append(word)
-            case Ref(label, _, _):
+            case Ref(label, _):
                 words.append(label)
     return "".join(words)

@@ -217,9 +217,8 @@ def _inline(part: Inline, page_path: str, *, stars: bool, nested: bool) -> str:
         case Link(content, to):
             words = _line(content, page_path, nested=nested)
             return f"[{words}]({escape.destination(address(to, page_path))})"
-        case Ref(label, id_, name):
-            title = f' "{escape.attribute(name)}"' if name else ""
-            return f"<sup>[{escape.inline(label)}](#{id_}{title})</sup>"
+        case Ref(label, id_):
+            return f"[{escape.inline(label)}](#{id_})"
         case Chip(_, word) | Lang(_, word):
             return html.span(part, escape.inline(word))
         case Mark():

@@ -248,6 +248,8 @@ class _Normaliser:
             if day in ("about", "before", "after"):
                 rest, _, step = step.partition(" ")
                 day = f"{day} {rest}"
+            if step and not re.match(r"(FY)?[12][0-9]{3}", day):
+                day, step = key.text, ""                  # no date at all: the date type says so
             if step and step not in STEPS:
                 self._fault("not-in-list", key, f"`{step}` is neither a stage nor a way it became known",
                             did_you_mean(step, STEPS, f"after the date stands nothing or one of: {', '.join(STEPS)}"))

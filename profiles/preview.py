@@ -38,9 +38,12 @@ def run(options: argparse.Namespace, compile_pages: Compile) -> int:
             if watched.exists():
                 server.watch(str(watched))
         print(f"http://{options.address}/ shows the preview; stop with Ctrl+C", flush=True)
-        server.serve()
-    except KeyboardInterrupt:
-        pass
+        try:
+            server.serve()
+        except KeyboardInterrupt:
+            print("stopped", flush=True)
+        finally:
+            server.shutdown()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return 0
@@ -60,7 +63,8 @@ class Preview:
 
     def config(self) -> Any:
         """MkDocs' settings for the preview's own folder."""
-        return load_config(self.options.config, self.options.docs, self.folder, self.options.today, site_url="")
+        return load_config(self.options.config, self.options.docs, self.folder, self.options.today,
+                           site_url="", strict=False)
 
     def whole(self) -> None:
         """One whole build by MkDocs."""

@@ -112,7 +112,8 @@ def _fault(document: Document, error: Any, route: Route, line: int, column: int)
 
 
 def _key(route: Route) -> str:
-    return next((part for part in route if isinstance(part, str)), "")
+    """The key that a route is about: the last one, the value's own name being that of its property."""
+    return next((part for part in reversed(route) if isinstance(part, str) and part != "value"), "")
 
 
 def _typed_checks(document: Document, long: Long, record: AnyRecord) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from decimal import Decimal
 
 from .archive import Archive, Item
 from .faults import WARNING, Fault, did_you_mean
-from .model import AnyEntry, Company, Deal, Dispute, Fact, Source
+from .model import KINDS, AnyEntry, Company, Deal, Dispute, Fact, Source
 from .notation import Route
 from .values import Dates, PartialDate, Share
 
@@ -123,6 +123,10 @@ def check_no_future(archive: Archive, today: date) -> Iterator[Fault]:
                     yield archive.fault("future-date", item.folder, item.record, (*route, name),
                                         f"{day.text} lies after {today.isoformat()}",
                                         "mend the date, or mark a plan: `planned` after a step's date, (plan) elsewhere")
+    for folder, record, day in _withdrawals(archive):
+        if day.first > today:
+            yield archive.fault("future-date", folder, record, ("withdrawn", "date"),
+                                f"{day.text} lies after {today.isoformat()}", "mend the date")
     for source in archive.sources.values():
         published = source.date.first if isinstance(source.date, Dates) else None
         for name, when in (("date", published), ("accessed", source.accessed)):
@@ -140,6 +144,13 @@ def _with_versions(item: Item) -> Iterator[tuple[Route, AnyEntry]]:
     if isinstance(item.entry, Dispute):
         for index, version in enumerate(item.entry.versions):
             yield (*route, "versions", index), version
+
+
+def _withdrawals(archive: Archive) -> Iterator[tuple[str, str, PartialDate]]:
+    for folder in KINDS:
+        for record in archive.of(folder).values():
+            if record.withdrawn:
+                yield folder, record.id, record.withdrawn.date
 
 
 def _days(item: Item, entry: AnyEntry) -> Iterator[tuple[str, PartialDate]]:
@@ -200,7 +211,10 @@ def check_addresses(archive: Archive, today: date) -> Iterator[Fault]:
             claims = [(f"{folder}/{old}", ("formerly", i)) for i, old in enumerate(record.formerly)]
             claims += [(address, ("also_at", i)) for i, address in enumerate(record.also_at)]
             for address, route in claims:
-                if address in taken or address in claimed:
+                if address.split("/")[0] not in KINDS:
+                    yield archive.fault("bad-address", folder, record.id, route, f"`{address}` is in no folder of records",
+                                        f"start with one of: {', '.join(f'{kind}/' for kind in KINDS)}")
+                elif address in taken or address in claimed:
                     yield archive.fault("same-address", folder, record.id, route, f"/{address}/ is taken",
                                         "choose another; an address leads to one record")
                 claimed.add(address)
@@ -218,10 +232,8 @@ def check_owners(archive: Archive, today: date) -> Iterator[Fault]:
                                     f"`{company.id}` is its own owner", "name the real owner")
             if not isinstance(entry, Fact) or not isinstance(entry.value, Share):
                 continue
-            if entry.value.value > 100:
-                yield archive.fault("share-above-100", "companies", company.id, route,
-                                    f"{entry.value.number} percent is more than everything", "mend the number")
-                continue
+            if max(entry.value.value, entry.value.high or 0) > 100:
+                continue                                   # check_parts says so
             when = entry.as_of.text if entry.as_of else ""
             if entry.mode == "fact" and entry.key[0] not in holders[when]:
                 holders[when].add(entry.key[0])
@@ -233,6 +245,18 @@ def check_owners(archive: Archive, today: date) -> Iterator[Fault]:
                     sums[when] = Decimal(-10**6)           # one fault a date
 
 
+def check_parts(archive: Archive, today: date) -> Iterator[Fault]:
+    """A part is at most the whole: stakes and shares of a market, revenue or content; growth may be more."""
+    for item in archive.items:
+        part = item.prop == "owners" or (item.prop in ("metrics", "segments") and item.entry.key[-1].endswith("_share"))
+        for route, entry in _with_versions(item) if part else ():
+            value = entry.value if isinstance(entry, Fact) else None
+            if isinstance(value, Share) and max(value.value, value.high or 0) > 100:
+                yield archive.fault("share-above-100", item.folder, item.record, route,
+                                    f"{value.high_number or value.number} percent is more than everything",
+                                    "mend the number")
+
+
 def check_no_circle(archive: Archive, today: date) -> Iterator[Fault]:
     """No company owns itself through others. Only majority or wordy ownership makes a unit."""
     parents: dict[str, dict[str, int]] = {}
@@ -242,15 +266,29 @@ def check_no_circle(archive: Archive, today: date) -> Iterator[Fault]:
                                and entry.key[0] != company.id
                                and not (isinstance(entry.value, Share) and entry.value.value <= 50)}
     reported: set[str] = set()
-    for start in parents:
-        path, here = [start], start
-        while (up := next(iter(sorted(parents.get(here, ()))), None)) and up not in path:
-            path.append(up)
-            here = up
-        if up == start and not reported & set(path):
+    for start in sorted(parents):
+        path = _way_back(parents, start) if start not in reported else []
+        if path and not reported & set(path):
             reported |= set(path)
             yield archive.fault("ownership-circle", "companies", start, ("owners", parents[start][path[1]], "key"),
-                                f"{' belongs to '.join([*path, start])}", "one of these owners is wrong")
+                                f"{' belongs to '.join(path)}", "one of these owners is wrong")
+
+
+def _way_back(parents: dict[str, dict[str, int]], start: str) -> list[str]:
+    """The shortest way from a company through its owners back to itself, or an empty list."""
+    before: dict[str, str] = {}
+    todo = [start]
+    for here in todo:                                      # grows while it is read: breadth first
+        for up in sorted(parents.get(here, ())):
+            if up == start:
+                path = [here]
+                while path[-1] != start:
+                    path.append(before[path[-1]])
+                return [*reversed(path), start]
+            if up not in before:
+                before[up] = here
+                todo.append(up)
+    return []
 
 
 def fold(name: str) -> str:
@@ -280,12 +318,16 @@ def check_no_twins(archive: Archive, today: date) -> Iterator[Fault]:
 
 
 def check_sources_used(archive: Archive, today: date) -> Iterator[Fault]:
-    """Each source carries something."""
+    """Each source carries something. What a broken record cites counts; where one cannot be read, nobody knows."""
+    unread = [read for (folder, _), read in archive.reads.items() if folder != "sources" and read.document.root is None]
+    lines = {line for read in unread for line in read.document.lines}
+    cited = {source for read in archive.reads.values() for source in read.sources}
+    if any(not read.document.lines for read in unread):
+        return
     for source in archive.sources.values():
         others = [item for item, _ in archive.by_source.get(source.id, ())
                   if (item.folder, item.record) != ("sources", source.id) or item.prop in ("views", "background")]
-        named = any(source.id in record.sources.values() for folder in ("companies", "deals")
-                    for record in archive.of(folder).values())
+        named = source.id in cited or any(source.id in line for line in lines)
         if not others and not named:
             yield archive.fault("unused-source", "sources", source.id, (), "no fact rests on this source",
                                 "cite it, withdraw it, or accept the warning with a reason")
@@ -293,7 +335,7 @@ def check_sources_used(archive: Archive, today: date) -> Iterator[Fault]:
 
 RULES: tuple[Rule, ...] = (
     check_sources_exist, check_companies_exist, check_deals_exist, check_parties, check_deal_dates,
-    check_no_future, check_single_values, check_addresses, check_owners, check_no_circle, check_no_twins,
+    check_no_future, check_single_values, check_addresses, check_owners, check_parts, check_no_circle, check_no_twins,
     check_sources_used,
 )
 
@@ -311,6 +353,7 @@ def accepted(archive: Archive, faults: Iterable[Fault], today: date) -> list[Fau
         covered = [fault for fault in left if fault.severity == WARNING and fault.code == accept.code
                    and fault.place.file == place.file and (route[0] == "accepts" or fault.place.line == place.line)]
         if accept.until.last < today:
+            left = [fault for fault in left if fault not in covered]      # one matter, one warning
             left.append(archive.fault("acceptance-expired", folder, record, route,
                                       f"`{accept.code}` was accepted until {accept.until.text}",
                                       "mend what it warns of, or say why it may stay longer"))

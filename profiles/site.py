@@ -38,7 +38,7 @@ def load_config(config: Path, docs: Path, site: Path, today: date, **more: Any) 
     jieba.setLogLevel(logging.ERROR)                       # it chats about its dictionary
     try:
         return load(config_file=str(config), docs_dir=str(docs.resolve()), site_dir=str(site.resolve()),
-                    strict=True, **more)
+                    **{"strict": True} | more)
     except MkDocsException as error:
         raise SiteFailed(str(error)) from error
 

@@ -172,7 +172,8 @@ def _compose(document: Document, text: str) -> tuple[Node | None, list[Fault]]:
     except (yaml.YAMLError, ValueError) as error:
         return None, [*faults, _syntax(document, 1, 1, str(error).split("\n")[0])]
     if root is None or not isinstance(root, yaml.MappingNode):
-        return None, [document.fault("not-a-mapping", 1, 1, "the file does not hold keys and values",
+        at = (root.start_mark.line + 1, root.start_mark.column + 1) if root else (1, 1)
+        return None, [document.fault("not-a-mapping", *at, "the file does not hold keys and values",
                                      "start with `name: …`, `title: …` or `publisher: …`")]
     tree = _node(document, root, faults)
     return (None if faults else tree), faults

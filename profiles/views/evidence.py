@@ -48,9 +48,7 @@ class Evidence:
             passages[anchor] = (cited.at, f"{words}” … “{cited.printed}" if words else cited.printed)
         number = list(self._passages).index(cited.source) + 1
         label = f"{number}{_letter(list(passages).index(anchor))}"
-        source = self.archive.sources[cited.source]
-        where = locator_words(source, cited.at)
-        return Ref(label, anchor, ", ".join(filter(None, (source.publisher, where))))
+        return Ref(label, anchor)
 
     def blocks(self) -> tuple[Block, ...]:
         """The list of all sources and passages that the page cited."""

@@ -129,11 +129,16 @@ def steps(evidence: Evidence, entries: Iterable[Entry]) -> tuple[Block, ...]:
     return (Bullets(tuple(items)),) if items else ()
 
 
+def _newest_first(entry: AnyEntry) -> tuple[int, int]:
+    """Sort key of a figure's period: the latest end first, then the shorter span."""
+    return (-entry.period.last.toordinal(), -entry.period.start.first.toordinal()) if entry.period else (0, 0)
+
+
 def figures(evidence: Evidence, entries: Iterable[Entry]) -> tuple[Block, ...]:
     """Figures by metric, the newest period first, as one table a segment."""
     ordered = sorted(entries, key=lambda one: (
         one.entry.key[:-1], wording.metric_order(one.entry.key[-1]), one.entry.key[-1],
-        [-part.toordinal() for part in one.entry.period.order[:2]] if one.entry.period else []))
+        _newest_first(one.entry)))
     found: list[Block] = []
     for segment in dict.fromkeys(one.entry.key[:-1] for one in ordered):
         rows = []
