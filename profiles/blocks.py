@@ -208,6 +208,7 @@ class Page:
     blocks: tuple[Block, ...]
     kicker: str = ""
     searchable: bool = True
+    boost: int = 0
     source: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 

@@ -68,6 +68,8 @@ def _front_matter(page: Page) -> str:
     if taken:
         raise ValueError(f"front matter given twice: {', '.join(taken)}")
     search = "" if page.searchable else "search:\n  exclude: true\n"
+    if page.searchable and page.boost:
+        search = f"search:\n  boost: {page.boost}\n"
     return f"---\n{_GENERATED}{escape.front_matter({**own, **page.extra})}{search}---\n"
 
 

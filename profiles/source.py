@@ -262,7 +262,9 @@ def _node(document: Document, node: yaml.Node, faults: list[Fault]) -> Node:
 
 def _scalar(document: Document, node: yaml.ScalarNode, faults: list[Fault]) -> str:
     """The text; escapes such as "\\u202e" are checked after decoding, too."""
-    text = " ".join(node.value.split()) if node.style in ("|", ">") or "\n" in node.value else node.value
+    text = node.value
+    if node.style in ("|", ">") or re.search(r"[\t\r\n]", text):
+        text = " ".join(re.split(r"[ \t\r\n]+", text.strip(" \t\r\n")))      # no-break spaces stay
     if node.style == '"':
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
         char = next((c.group() for c in _INVISIBLE.finditer(text) if _forbidden(text, c.start())), "")

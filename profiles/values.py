@@ -160,6 +160,8 @@ class Period(Value):
             raise Unreadable("bad-period", (error.context or {})["message"], f"write {cls.form}") from None
         if end.last < start.first:
             raise Unreadable("bad-period", f"`{text}` ends before it starts", "put the earlier date first")
+        if ended and ended.last < start.first:
+            raise Unreadable("bad-period", f"`{text}` ended before it started", "mend the year or the end")
         return cls(text, start, end, ended)
 
     @property
@@ -393,6 +395,9 @@ class Ticker(Value):
         return cls(match[1], match[2] or "")
 
 
+_HOST = re.compile(r"[a-z0-9_-]+(\.[a-z0-9_-]+)+")
+
+
 @dataclass(frozen=True, slots=True)
 class Url(Value):
     """An http or https address without user name, control characters or tricks."""
@@ -406,7 +411,7 @@ class Url(Value):
         try:
             parts = urlsplit(text)
             good = (parts.scheme in ("http", "https") and bool(parts.hostname) and "@" not in parts.netloc
-                    and "." in (parts.hostname or "") and text.isascii() and len(text) <= 2000
+                    and bool(_HOST.fullmatch(parts.hostname or "")) and text.isascii() and len(text) <= 2000
                     and not re.search(r"[\s\x00-\x20<>\"\\^`{|}]", text) and (parts.port or 443) > 0)
         except ValueError:
             good = False
@@ -432,10 +437,13 @@ IDENTIFIERS = {
 }
 
 
+_CODES = ("LEI", "ISIN", "FIGI", "CUSIP", "Unified social credit code")    # written without ornament
+
+
 def check_identifier(kind: str, text: str) -> None:
     """Raise `Unreadable` where an identifier of this kind fails its form or check digits."""
     label, valid, form = IDENTIFIERS[kind]
-    if not valid(text):
+    if not valid(text) or (label in _CODES and not re.fullmatch(r"[A-Z0-9*@#]+", text)):
         raise Unreadable("wrong-check-digit", f"`{text}` is not a valid {label}",
                          f"compare it with the source, letter by letter: {form}")
 

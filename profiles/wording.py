@@ -23,11 +23,11 @@ CHIPS: dict[str, tuple[str, str]] = {
     "performing": ("stage", "the parties are carrying it out"),
     "amended": ("stage", "the contract was changed afterwards"),
     "ended": ("ended", "it is over, whatever the reason"),
-    "reported": ("certainty", "a publication says so"),
-    "announced": ("certainty", "the parties made it known"),
-    "filed": ("certainty", "it stands in a filing with an authority"),
-    "stated": ("certainty", "one party says so"),
-    "estimated": ("certainty", "somebody's estimate"),
+    "reported": ("certainty-reported", "a publication says so"),
+    "announced": ("certainty-announced", "the parties made it known"),
+    "filed": ("certainty-filed", "it stands in a filing with an authority"),
+    "stated": ("certainty-stated", "one party says so"),
+    "estimated": ("certainty-estimated", "somebody's estimate"),
     "planned": ("plan", "meant to happen"),
     "event": ("stage", "something that happened"),
     "binding": ("binding", "it binds the parties"),
@@ -94,25 +94,18 @@ def _place(where: str) -> str:
 
 def amount(value: Amount) -> str:
     """Money as the source has it: 243.17 billion yuan (about US$34 billion)."""
-    low = _money(value.number, value.scale if not value.high_number else "", value.currency)
-    words = low if not value.high_number else f"{low} to {_plain_number(value)}"
-    words = f"{value.qualifier} {words}".strip()
+    digits = f"{value.number} to {value.high_number}" if value.high_number else value.number
+    words = f"{value.qualifier} {_money(digits, value.scale, value.currency)}".strip()
     return f"{words} ({amount(value.conversion)})" if value.conversion else words
 
 
-def _plain_number(value: Amount) -> str:
-    scaled = f"{value.high_number} {value.scale}".strip()
-    return scaled if value.currency in _PREFIX else f"{scaled} {_SUFFIX.get(value.currency, value.currency)}"
-
-
-def _money(number: str, scale: str, currency: str) -> str:
-    scaled = f"{number} {scale}".strip()
+def _money(digits: str, scale: str, currency: str) -> str:
+    """A number or a range with its currency; the sign stands before the currency's."""
+    scaled = f"{digits} {scale}".strip()
     if currency in _PREFIX:
         sign, digits = ("−", scaled[1:]) if scaled.startswith("-") else ("", scaled)
         return f"{sign}{_PREFIX[currency]}{digits}"
-    if scale or currency in _SUFFIX:
-        return f"{scaled} {_SUFFIX.get(currency, currency)}"
-    return f"{scaled} {currency}"
+    return f"{scaled} {_SUFFIX.get(currency, currency)}"
 
 
 def share(value: Share) -> str:
@@ -178,10 +171,10 @@ def metric_order(name: str) -> int:
 
 
 def plural(number: int, noun: str) -> str:
-    """`1 deal`, `2 deals`, `3 companies`."""
+    """`1 deal`, `2 deals`, `3 companies`, `4 days`."""
     if number == 1:
         return f"1 {noun}"
-    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") else f"{number:,} {noun}s"
+    return f"{number:,} {noun[:-1]}ies" if noun.endswith("y") and noun[-2] not in "aeiou" else f"{number:,} {noun}s"
 
 
 def listing(parts: list[str]) -> str:

@@ -6,15 +6,26 @@ locator, so that it keeps its meaning when the marks are numbered anew.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
-from ..archive import Archive, slug
-from ..blocks import Block, Bullets, Heading, Item, Lang, Line, Link, Mark, PageLink, Ref, Text, line
+from ..archive import Archive, Item, slug
+from ..blocks import Block, Component, Heading, Html, Lang, Line, Link, PageLink, Ref, Text, el, line
 from ..model import AnyEntry, Citation, Dispute, Fact, Source
 from ..values import Dates
-from ..wording import dates
+from ..wording import dates, metric, partial
 
 _ORDER = ("filed", "announced", "stated", "reported", "estimated")
+_USES_SHOWN = 4
+
+
+@dataclass(slots=True)
+class Passage:
+    """A place in a source that a page cites: its words, and the facts that rest on it."""
+
+    at: str
+    printed: list[str] = field(default_factory=list)
+    uses: dict[str, str] = field(default_factory=dict)
 
 
 class Evidence:
@@ -22,18 +33,26 @@ class Evidence:
 
     def __init__(self, archive: Archive, page: str) -> None:
         self.archive, self.page = archive, page
-        self._passages: dict[str, dict[str, tuple[str, str]]] = {}
+        self._passages: dict[str, dict[str, Passage]] = {}
+        self._use: tuple[str, str] | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources cited so far, in order."""
         return tuple(self._passages)
 
-    def refs(self, citations: Iterable[Citation]) -> Line:
-        """The marks of some citations, each after a space; one passage is marked once."""
+    def on(self, found: Item) -> None:
+        """The marks that follow belong to this fact: passages will link back to it."""
+        self._use = (found.anchor, use_label(found))
+
+    def refs(self, citations: Iterable[Citation], most: int = 0) -> Line:
+        """The marks of some citations, each after a space; one passage is marked once.
+
+        With `most`, only so many marks: for answers, whose fact shows all of them further down.
+        """
         marks: dict[str, Ref] = {}
         for cited in citations:
-            if cited.source in self.archive.sources:
+            if cited.source in self.archive.sources and not (most and len(marks) == most):
                 ref = self._ref(cited)
                 marks.setdefault(ref.id, ref)
         return tuple(part for ref in marks.values() for part in (Text(" "), ref))
@@ -41,36 +60,78 @@ class Evidence:
     def _ref(self, cited: Citation) -> Ref:
         passages = self._passages.setdefault(cited.source, {})
         anchor = passage_anchor(cited)
-        if anchor not in passages:
-            passages[anchor] = (cited.at, cited.printed)
-        elif cited.printed and cited.printed not in passages[anchor][1]:
-            words = passages[anchor][1]
-            passages[anchor] = (cited.at, f"{words}” … “{cited.printed}" if words else cited.printed)
-        number = list(self._passages).index(cited.source) + 1
-        label = f"{number}{_letter(list(passages).index(anchor))}"
-        return Ref(label, anchor)
+        passage = passages.setdefault(anchor, Passage(cited.at))
+        if cited.printed and not any(cited.printed in known for known in passage.printed):
+            passage.printed.append(cited.printed)
+        if self._use:
+            passage.uses.setdefault(*self._use)
+        source = self.archive.sources[cited.source]
+        where = locator_words(source, cited.at)
+        return Ref(self._label(cited.source, anchor), anchor, ", ".join(filter(None, (source.publisher, where))))
+
+    def _label(self, source_id: str, anchor: str) -> str:
+        number = list(self._passages).index(source_id) + 1
+        return f"{number}{_letter(list(self._passages[source_id]).index(anchor))}"
 
     def blocks(self) -> tuple[Block, ...]:
-        """The list of all sources and passages that the page cited."""
+        """The list of all sources and passages that the page cited. Search leaves it out."""
         if not self._passages:
             return ()
-        items = tuple(
-            Item(source_line(self.archive.sources[source_id]),
-                 tuple(self._passage(source_id, index, anchor, *passage)
-                       for index, (anchor, passage) in enumerate(passages.items())))
-            for source_id, passages in self._passages.items())
-        return (Heading(2, line("Evidence"), "evidence"), Bullets(items, ordered=True))
+        sources = (self._source(number, source_id) for number, source_id in enumerate(self._passages, start=1))
+        return (Heading(2, line("Evidence"), "evidence"),
+                Component(el("div", {"class": "evidence", "data-search-exclude": ""}, *sources)))
 
-    def _passage(self, source_id: str, index: int, anchor: str, at: str, printed: str) -> Line:
-        number = list(self._passages).index(source_id) + 1
-        where = locator_words(self.archive.sources[source_id], at) or "the whole text"
-        words = line(": “", quoted(self.archive.sources[source_id], printed), "”") if printed else ()
-        return line(Mark(anchor), f"{number}{_letter(index)} ", where, *words)
+    def _source(self, number: int, source_id: str) -> Html:
+        source = self.archive.sources[source_id]
+        passages = (self._passage(source, anchor, passage) for anchor, passage in self._passages[source_id].items())
+        return el("section", {"class": "cited"},
+                  el("p", {"class": "cited-source"}, el("strong", {}, str(number)), " ", source_line(source)),
+                  el("ul", {"class": "passages"}, *passages))
+
+    def _passage(self, source: Source, anchor: str, passage: Passage) -> Html:
+        where = locator_words(source, passage.at) or "the whole text"
+        words = [part for printed in passage.printed for part in (": " if printed is passage.printed[0] else " … ",
+                                                                  el("q", _language(source, printed), printed))]
+        return el("li", {"id": anchor},
+                  el("strong", {}, self._label(source.id, anchor)), " ",
+                  el("span", {"class": "passage"}, where, *words), *_back_links(self.page, passage.uses))
+
+
+def _back_links(page: str, uses: dict[str, str]) -> Iterator[Html | str]:
+    """Links to the facts that rest on a passage, by their names."""
+    if not uses:
+        return
+    parts: list[Html | str] = []
+    for anchor, label in list(uses.items())[:_USES_SHOWN]:
+        parts += [", "] if parts else ["Back to "]
+        parts.append(el("a", {"href": PageLink(page, anchor)}, label))
+    if len(uses) > _USES_SHOWN:
+        parts.append(f" and {len(uses) - _USES_SHOWN} more")
+    yield " "
+    yield el("span", {"class": "uses"}, *parts)
+
+
+def use_label(found: Item) -> str:
+    """What a fact is called in a list of uses: `Figures: Revenue, Q3 2025`, `Owners: Terry Gou`, `Scope 2`."""
+    key = found.entry.key
+    if found.prop in ("metrics", "segments") and found.entry.period:
+        return ", ".join((*key[:-1], metric(key[-1]), found.entry.period.text))
+    if found.prop in ("steps", "history") and found.entry.date:
+        return f"{found.title}: {partial(found.entry.date)}"
+    if key:
+        return f"{found.title}: {key[0]}"
+    return f"{found.title} {found.index + 1}" if found.index else found.title
+
+
+def _language(source: Source, printed: str) -> dict[str, str]:
+    plain = source.language.startswith("en") or printed.isascii()
+    return {} if plain else {"lang": source.language}
 
 
 def quoted(source: Source, printed: str) -> Text | Lang:
     """A source's own words, marked with its language where that is not English."""
-    return Text(printed) if source.language.startswith("en") or printed.isascii() else Lang(source.language, printed)
+    language = _language(source, printed)
+    return Lang(language["lang"], printed) if language else Text(printed)
 
 
 def passage_anchor(cited: Citation) -> str:
@@ -119,7 +180,12 @@ def certainty(archive: Archive, entry: AnyEntry) -> str:
     found = [archive.sources[cited.source] for cited in entry.source if cited.source in archive.sources]
     best = ["filed" if source.form == "filing" and source.kind == "primary" else
             "stated" if source.kind == "primary" else "reported" for source in found]
-    return min(best, key=_ORDER.index, default="reported")
+    return surest(best) or "reported"
+
+
+def surest(words: Iterable[str]) -> str:
+    """The most certain of some words, or nothing where there are none."""
+    return min(words, key=_ORDER.index, default="")
 
 
 def tertiary_only(archive: Archive, entry: AnyEntry) -> bool:
@@ -128,5 +194,3 @@ def tertiary_only(archive: Archive, entry: AnyEntry) -> bool:
         one for version in entry.versions for one in version.source)
     kinds = {archive.sources[one.source].kind for one in cited if one.source in archive.sources}
     return kinds == {"tertiary"}
-
-

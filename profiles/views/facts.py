@@ -1,7 +1,7 @@
-"""Facts: one entry of a record as a line, a list item or a table row, wherever it is shown.
+"""Facts: one entry of a record as a line, a list item or a table cell, wherever it is shown.
 
-A fact never stands without its marks, its time and how sure it is; an absence is printed as one; a
-dispute shows all its versions, the shown one first.
+A fact never stands without its marks, its time and how sure it is; an absence is printed as one; of
+a dispute the shown version stands in place, all versions in a panel one link away.
 """
 
 from __future__ import annotations
@@ -10,15 +10,24 @@ from collections.abc import Iterable
 
 from .. import wording
 from ..archive import Archive, Item as Entry
-from ..blocks import Block, Bullets, Chip, Heading, Item, Lang, Line, Link, Mark, PageLink, Paragraph, Strong, Table, Text, line
+from ..blocks import (Block, Bullets, Chip, Component, Em, Heading, Html, HtmlChild, Item, Lang, Line, Link, Mark,
+                      PageLink, Paragraph, Strong, Table, Text, el, line)
 from ..model import Absence, AnyEntry, Company, Dispute, Fact
 from ..values import Words
 from .evidence import Evidence, certainty, tertiary_only
+
+KEEP = 8                                                   # points of a list that stand open
+_PUBLICITY = ("reported", "announced", "filed")
 
 
 def chip(word: str) -> Chip:
     """The chip of a closed word."""
     return Chip(wording.CHIPS[word][0], word)
+
+
+def step_chip(word: str) -> Chip:
+    """The chip of a step: how it became known is an event here, no degree of certainty."""
+    return Chip("stage" if word in _PUBLICITY else wording.CHIPS[word][0], word)
 
 
 def company_link(archive: Archive, given: str) -> Line:
@@ -44,39 +53,55 @@ def value_line(entry: Fact) -> Line:
 
 
 def remarks(evidence: Evidence, entry: AnyEntry, *, time: bool = True) -> Line:
-    """What follows a value: time, speaker, mode, certainty, marks, the archive's note."""
+    """What follows a value: time, company, speaker, mode, certainty, marks, the archive's note."""
     archive = evidence.archive
-    parts: list[Line] = []
+    before: list[Line] = []
     if time and (when := wording.when(entry)):
-        parts.append(line(f"({when})"))
-    if entry.said_by and entry.said_by not in entry.key:
-        parts.append(line("according to ", *company_link(archive, entry.said_by)))
+        before.append(line(f" ({when})"))
     if entry.company:
-        parts.append(line("on ", *company_link(archive, entry.company)))
-    if entry.mode != "fact":
-        parts.append((chip(entry.mode),))
+        before.append(line(" for ", *company_link(archive, entry.company)))
+    if _speaks_for_another(archive, entry):
+        before.append(line(", says ", *company_link(archive, entry.said_by)))
+    chips = [chip(entry.mode)] if entry.mode != "fact" else []
     if isinstance(entry, Fact):
-        parts.append((chip(certainty(archive, entry)),))
-        if tertiary_only(archive, entry):
-            parts.append((chip("tertiary only"),))
-    marks = evidence.refs(entry.source)
-    note = line(f" Archive's note: {entry.note}.".replace("..", ".")) if entry.note else ()
-    return (Text(" "), *joined(parts, " "), *marks, *note) if parts else (*marks, *note)
+        sure = certainty(archive, entry)
+        chips += [chip(sure)] if entry.step is None or entry.step not in _PUBLICITY else []
+        chips += [chip("tertiary only")] if tertiary_only(archive, entry) else []
+    note = (Text(" "), Em(line(f"Archive's note: {entry.note.rstrip('.')}."))) if entry.note else ()
+    return (*joined(before, ""), *(part for one in chips for part in (Text(" "), one)),
+            *evidence.refs(entry.source), *note)
+
+
+def _speaks_for_another(archive: Archive, entry: AnyEntry) -> bool:
+    """Whether the speaker needs naming: not where the key or the only publisher is the speaker."""
+    publishers = {archive.sources[cited.source].publisher for cited in entry.source if cited.source in archive.sources}
+    return bool(entry.said_by) and entry.said_by not in entry.key and publishers != {entry.said_by}
 
 
 def absence_line(evidence: Evidence, entry: Absence) -> Line:
     """A typed absence with where and when somebody looked."""
-    where = f" looked in {entry.looked}" if entry.looked else ""
+    where = f", looked in {entry.looked}" if entry.looked else ""
     return line(chip(entry.absent), where, *remarks(evidence, entry))
 
 
-def entry_line(evidence: Evidence, entry: AnyEntry, *, time: bool = True) -> Line:
-    """Any entry in one line; of a dispute all versions, the shown one first."""
+def entry_line(evidence: Evidence, entry: AnyEntry, *, time: bool = True, panel: str = "") -> Line:
+    """Any entry in one line. Of a dispute all versions, or the shown one with a link to its `panel`."""
     if isinstance(entry, Absence):
         return absence_line(evidence, entry)
     if isinstance(entry, Dispute):
-        return line(chip("disputed"), " ", *joined(versions(evidence, entry), "; or "))
+        return _in_short(evidence, entry, panel) if panel else line(
+            chip("disputed"), " ", *joined(versions(evidence, entry), "; or "))
     return (*value_line(entry), *remarks(evidence, entry, time=time))
+
+
+def _in_short(evidence: Evidence, entry: Dispute, panel: str) -> Line:
+    """A dispute where its fact stands: the version shown, and the way to all of them."""
+    link = Link((Text(f"{len(entry.versions)} versions"),), PageLink(evidence.page, panel))
+    if not entry.shown:
+        return line(entry.disputed, " ", chip("disputed"), " ", link)
+    shown = entry.versions[entry.shown - 1]
+    return line(*value_line(shown), *remarks(evidence, shown, time=shown.period != entry.period), " ",
+                chip("disputed"), " ", link)
 
 
 def versions(evidence: Evidence, entry: Dispute) -> list[Line]:
@@ -88,34 +113,57 @@ def versions(evidence: Evidence, entry: Dispute) -> list[Line]:
 
 def verdict(entry: Dispute) -> tuple[Line, ...]:
     """Our reading of a dispute, labelled as ours, and what would settle it."""
-    found = [line(Strong(line("Our reading:")), " ", entry.why)]
+    found = [line(Strong(line("Our reading:")), " ", entry.why)] if entry.why else []
     if entry.settled_by:
         found.append(line(Strong(line("Would settle it:")), " ", entry.settled_by))
     return tuple(found)
 
 
+def panel_anchor(found: Entry) -> str:
+    """The anchor of a dispute's panel: its own where it stands nowhere else."""
+    return found.anchor if found.prop == "disputes" else f"versions-{found.anchor}"
+
+
+def words(evidence: Evidence, found: Entry, lead: Line = (), *, period: bool = True) -> Line:
+    """An entry with what leads it, without its anchor; `period`: whether its period is shown."""
+    evidence.on(found)
+    entry = found.entry if period else found.entry.model_copy(update={"period": None})
+    return (*lead, *entry_line(evidence, entry, panel=panel_anchor(found)))
+
+
 def item(evidence: Evidence, found: Entry, *, lead: Line = ()) -> Item:
-    """An entry as a point of a list, with its anchor; a dispute opens its versions below."""
-    head = (Mark(found.anchor), *lead)
-    if isinstance(found.entry, Dispute):
-        below = (*versions(evidence, found.entry), *verdict(found.entry))
-        return Item(line(*head, chip("disputed"), f" {found.entry.disputed}"), below)
-    return Item((*head, *entry_line(evidence, found.entry)))
+    """An entry as a point of a list, with its anchor."""
+    return Item((Mark(found.anchor), *words(evidence, found, lead)))
+
+
+def cut(items: Iterable[Item], keep: int = KEEP, noun: str = "more") -> tuple[Block, ...]:
+    """A list; its tail folds away when it is longer than `keep` and a little."""
+    found = tuple(items)
+    if len(found) <= keep + 2:
+        return (Bullets(found),) if found else ()
+    tail = el("ul", {}, *(el("li", {}, one.content) for one in found[keep:]))
+    return (Bullets(found[:keep]), fold(f"{len(found) - keep} {noun}", tail))
+
+
+def fold(summary: str, *content: HtmlChild) -> Component:
+    """Something that opens when asked; without script, too."""
+    return Component(el("details", {"class": "more"}, el("summary", {}, summary), *content))
 
 
 def bullets(evidence: Evidence, entries: Iterable[Entry]) -> tuple[Block, ...]:
     """A list of entries, or nothing."""
-    items = tuple(item(evidence, one) for one in entries)
-    return (Bullets(items),) if items else ()
+    return cut(item(evidence, one) for one in entries)
 
 
 def keyed(evidence: Evidence, entries: Iterable[Entry], *, companies: bool = True) -> tuple[Block, ...]:
     """A list of entries with their keys in front: holders, people, questions, kinds of name."""
-    archive = evidence.archive
-    items = tuple(item(evidence, one, lead=line(
-        Strong(company_link(archive, one.entry.key[0]) if companies else (Text(one.entry.key[0]),)), ": "))
-        for one in entries)
-    return (Bullets(items),) if items else ()
+    return cut(item(evidence, one, lead=key_lead(evidence.archive, one, companies=companies)) for one in entries)
+
+
+def key_lead(archive: Archive, found: Entry, *, companies: bool = True) -> Line:
+    """The key of an entry as the first words of its line; a question keeps its own mark."""
+    key = found.entry.key[0]
+    return line(Strong(company_link(archive, key) if companies else (Text(key),)), " " if key.endswith("?") else ": ")
 
 
 def steps(evidence: Evidence, entries: Iterable[Entry]) -> tuple[Block, ...]:
@@ -124,54 +172,15 @@ def steps(evidence: Evidence, entries: Iterable[Entry]) -> tuple[Block, ...]:
     items = []
     for one in ordered:
         assert one.entry.date is not None
-        stage = (chip(one.entry.step), Text(" ")) if one.entry.step not in (None, "event") else ()
-        items.append(item(evidence, one, lead=line(Strong(line(wording.partial(one.entry.date))), ": ", *stage)))
-    return (Bullets(tuple(items)),) if items else ()
-
-
-def _newest_first(entry: AnyEntry) -> tuple[int, int]:
-    """Sort key of a figure's period: the latest end first, then the shorter span."""
-    return (-entry.period.last.toordinal(), -entry.period.start.first.toordinal()) if entry.period else (0, 0)
-
-
-def figures(evidence: Evidence, entries: Iterable[Entry]) -> tuple[Block, ...]:
-    """Figures by metric, the newest period first, as one table a segment."""
-    ordered = sorted(entries, key=lambda one: (
-        one.entry.key[:-1], wording.metric_order(one.entry.key[-1]), one.entry.key[-1],
-        _newest_first(one.entry)))
-    found: list[Block] = []
-    for segment in dict.fromkeys(one.entry.key[:-1] for one in ordered):
-        rows = []
-        for one in (one for one in ordered if one.entry.key[:-1] == segment):
-            assert one.entry.period is not None
-            rows.append((line(wording.metric(one.entry.key[-1])), line(wording.period(one.entry.period)),
-                         (Mark(one.anchor), *_without_period(evidence, one.entry))))
-        if segment:
-            found.append(Heading(3, line(segment[0])))
-        found.append(Table((line("Figure"), line("Period"), line("Value, certainty and evidence")), tuple(rows)))
-    return tuple(found)
-
-
-def _without_period(evidence: Evidence, entry: AnyEntry) -> Line:
-    """The period has a column of its own."""
-    return entry_line(evidence, entry.model_copy(update={"period": None}))
+        stage = (step_chip(one.entry.step), Text(" ")) if one.entry.step not in (None, "event") else ()
+        items.append(item(evidence, one, lead=line(Strong(line(wording.partial(one.entry.date))), " ", *stage)))
+    return cut(items, keep=12, noun="later")
 
 
 def section(title: str, blocks: Iterable[Block], anchor: str = "") -> tuple[Block, ...]:
     """A heading and what follows it; nothing at all where nothing follows."""
     found = tuple(blocks)
     return (Heading(2, line(title), anchor), *found) if found else ()
-
-
-def disputes(evidence: Evidence, entries: Iterable[Entry], *, own: bool = True) -> tuple[Block, ...]:
-    """Disputes in full: question, versions, our reading. Those of other records link to their home."""
-    found: list[Block] = []
-    for one in entries:
-        assert isinstance(one.entry, Dispute)
-        found.append(Heading(3, line(one.entry.disputed), one.anchor if own else ""))
-        home = () if own else (Item(line("Kept with ", *record_link(evidence.archive, one))),)
-        found.append(Bullets(tuple(Item(text) for text in (*versions(evidence, one.entry), *verdict(one.entry))) + home))
-    return tuple(found)
 
 
 def record_name(archive: Archive, folder: str, record: str) -> str:
@@ -195,6 +204,24 @@ def first_fact(entries: Iterable[AnyEntry]) -> Fact | None:
     return None
 
 
+def stated(entries: tuple[AnyEntry, ...]) -> tuple[str, AnyEntry | None]:
+    """The closed word of a property with its entry, or why there is none."""
+    fact = first_fact(entries)
+    if fact is not None:
+        return wording.fact_words(fact), fact
+    absent = next((entry for entry in entries if isinstance(entry, Absence)), None)
+    return (absent.absent if absent else "not stated"), absent
+
+
+def capital(content: Line) -> Line:
+    """The line with its first letter a capital, as a sentence has it."""
+    at = next((index for index, part in enumerate(content) if isinstance(part, Text)), None)
+    if at is None:
+        return content
+    text = content[at].text  # type: ignore[union-attr]
+    return (*content[:at], Text(text[:1].upper() + text[1:]), *content[at + 1:])
+
+
 def table(header: tuple[str, ...], rows: Iterable[tuple[Line, ...]]) -> tuple[Block, ...]:
     """A table, or nothing where it would be empty."""
     found = tuple(rows)
@@ -204,3 +231,8 @@ def table(header: tuple[str, ...], rows: Iterable[tuple[Line, ...]]) -> tuple[Bl
 def paragraph(*parts: str | object) -> Paragraph:
     """One paragraph of parts."""
     return Paragraph(line(*parts))  # type: ignore[arg-type]
+
+
+def linked(content: Line, to: PageLink) -> Html:
+    """A link inside a component."""
+    return el("a", {"href": to}, content)
