@@ -214,7 +214,10 @@ def load(data: Path) -> tuple[Archive, list[Fault]]:
         faults += found
         reads[folder, path.stem] = records[0]
         for inline in records[1:]:
-            reads["sources", inline.id] = inline
+            if inline.id in source_ids or ("sources", inline.id) in reads:
+                faults.append(inline.document.fault("same-address", *place_of(inline.places, ()),
+                                                    f"there is a source `{inline.id}` already", "choose another letter"))
+            reads.setdefault(("sources", inline.id), inline)
     return _archive(reads), faults
 
 

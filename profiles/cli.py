@@ -26,7 +26,7 @@ OK, DATA_ERRORS, OUR_FAULT = 0, 1, 2
 def main(argv: list[str] | None = None) -> int:
     """Run one command; returns the exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
-    if not any(word in COMMANDS for word in arguments) and not {"-h", "--help"} & set(arguments):
+    if not arguments or arguments[0] not in (*COMMANDS, "-h", "--help"):
         arguments.insert(0, "build")
     options = _parser().parse_args(arguments)
     logging.basicConfig(level=logging.WARNING, format="%(message)s")
@@ -61,7 +61,7 @@ def compile_pages(options: argparse.Namespace) -> Written | None:
         print(faults.as_text(found), end="", file=sys.stderr)
     if faults.stops(found, strict=options.strict):
         return None
-    return write_pages(options.docs, render(archive))
+    return write_pages(options.docs, render(archive, options.today))
 
 
 def build(options: argparse.Namespace) -> int:

@@ -21,6 +21,7 @@ _FOOTNOTE = re.compile(r"""(?:^|\s)\[((?:"[^"]*"|“[^”]*”|[^\[\]"“”])*)
 _LAST_PARENTHESIS = re.compile(r"(?:^|\s)\(((?:[^()]|\([^()]*\))*)\)$")
 _NAME = re.compile(r"""[^\s"“”]*""")
 _CITATION = re.compile(r"""(?P<locator>[^"“”]*?)\s*(?:"(?P<plain>[^"]*)"|“(?P<curly>[^”]*)”)?""")
+_QUOTED, _MARK = re.compile(r'"[^"]*"|“[^”]*”'), re.compile(r'["“”]')
 _REMARKS = (
     (re.compile(r"as of (.+)"), "as_of"),
     (re.compile(r"in ((?:FY)?[12]\d{3}(?![\d,.]).*)"), "period"),
@@ -107,7 +108,9 @@ def _take_remarks(parts: Parts, names: bool) -> None:
         offset = match.start(1)
         for item in match[1].split("; "):
             key, value = _remark(item, names)
-            if key:
+            if key in found:
+                parts.slips.append(Slip("unknown-remark", offset, f"`{key}` is said twice", "delete one"))
+            elif key:
                 found[key] = (value, offset)
             else:
                 strangers.append((item, offset))
@@ -136,6 +139,10 @@ def _remark(item: str, names: bool) -> tuple[str, str]:
 def citations(text: str, known: Collection[str], start: int = 0, *,
               itself: bool = False) -> tuple[list[Cited], list[Slip]]:
     """The citations of a footnote's inside; `start` is added to all offsets."""
+    loose = _MARK.search(_QUOTED.sub(lambda match: "x" * len(match[0]), text))
+    if loose:
+        return [], [Slip("bad-footnote", start + loose.start(), "a quotation mark stands alone",
+                         'put the printed words between two: J p2 "words"')]
     found: list[Cited] = []
     slips: list[Slip] = []
     for piece, offset in _pieces(text):
@@ -144,11 +151,10 @@ def citations(text: str, known: Collection[str], start: int = 0, *,
         rest = piece[len(first):]
         if itself:
             first, rest = "", piece
+        elif first not in known and found and not found[-1].printed and not LETTER.fullmatch(name):
+            last = found.pop()                            # a comma within the locator
+            first, at, rest = last.name, last.offset, ", ".join(filter(None, (last.locator, piece)))
         elif first not in known:
-            if found and not found[-1].printed and not LETTER.fullmatch(name):
-                last = found.pop()
-                found.append(Cited(last.name, f"{last.locator}, {piece}", "", last.offset))
-                continue
             if not name:
                 slips.append(Slip("bad-footnote", at, "the citation names no source", "start with its letter: J p2"))
                 continue

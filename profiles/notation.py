@@ -248,7 +248,7 @@ class _Normaliser:
             if day in ("about", "before", "after"):
                 rest, _, step = step.partition(" ")
                 day = f"{day} {rest}"
-            if step and not re.match(r"(FY)?[12][0-9]{3}", day):
+            if step and not re.match(r"((about|before|after) )?(FY)?[12][0-9]{3}", day):
                 day, step = key.text, ""                  # no date at all: the date type says so
             if step and step not in STEPS:
                 self._fault("not-in-list", key, f"`{step}` is neither a stage nor a way it became known",
@@ -291,8 +291,9 @@ class _Normaliser:
     def _known(self) -> Collection[str]:
         return {*self.letters, *self.source_ids}
 
-    def _short(self, node: Node, route: Route, *, names: bool = False, cited: bool = True) -> dict[str, Any] | None:
-        """A text with remarks and footnote."""
+    def _short(self, node: Node, route: Route, *, names: bool = False, cited: bool = True,
+               looked: bool = False) -> dict[str, Any] | None:
+        """A text with remarks and footnote; `looked`: the long form says where somebody looked."""
         text = node.text.strip()
         if not text:
             self._fault("empty-value", node, "a fact is empty", "write its words and its footnote")
@@ -313,7 +314,7 @@ class _Normaliser:
             entry["source"] = self._cite(node, route, parts.citations, whole=absent)
             if not parts.has_footnote and route[0] in self.implied:
                 entry["source"] = [{"source": self.record_id}]
-            elif not bad:
+            elif not bad and not (absent and looked):
                 self._need_source(node, entry, absent)
         return self._judge(node, entry, absent)
 
@@ -363,7 +364,8 @@ class _Normaliser:
             self._text(value)
             return None
         source, printed = node.get("source"), node.get("printed")
-        entry = self._short(value, route, names=names, cited=source is None) if value.text.strip() else None
+        entry = self._short(value, route, names=names, cited=source is None,
+                            looked=node.get("looked") is not None) if value.text.strip() else None
         if entry is None:
             return None
         self._merge(node, route, entry)

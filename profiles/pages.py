@@ -4,36 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 from .archive import Archive
 from .blocks import Link, Page, PageLink, Paragraph, Text, line
 from .markdown import write
 from .model import Company, Deal, Source
 from .views.company import company_page
+from .views.compare import compare_pages
 from .views.deal import deal_page
-from .views.lists import companies_page, deals_page, disputes_page, home_page, sources_page
+from .views.disputes import disputes_page
+from .views.home import home_page
+from .views.lists import companies_page, deals_page, sources_page
 from .views.facts import record_name
+from .views.quality import quality_page
+from .views.map import map_page
 from .views.reference import reference_page
 from .views.source import source_page
+from .views.timeline import timeline_page
 from .wording import partial
 
 _VIEWS = {"companies": company_page, "deals": deal_page, "sources": source_page}
 
 
-def all_pages(archive: Archive) -> Iterator[Page]:
-    """Every generated page, in a fixed order."""
+def all_pages(archive: Archive, today: date) -> Iterator[Page]:
+    """Every generated page, in a fixed order; `today` decides what is past its shelf life."""
     yield home_page(archive)
     yield companies_page(archive)
     yield deals_page(archive)
     yield sources_page(archive)
     yield disputes_page(archive)
+    yield quality_page(archive, today)
+    yield map_page(archive)
+    yield timeline_page(archive)
+    yield from compare_pages(archive)
     yield reference_page()
     for folder, view in _VIEWS.items():
         for record in archive.of(folder).values():
             if record.withdrawn:
                 yield _tombstone(archive, folder, record)
             else:
-                page = view(archive, record)  # type: ignore[operator]
+                more = (today,) if folder == "companies" else ()
+                page = view(archive, record, *more)  # type: ignore[operator]
                 yield replace(page, boost=_boost(archive, folder, record.id))
             yield from _redirects(archive, folder, record)
 
@@ -62,10 +74,10 @@ def _redirects(archive: Archive, folder: str, record: Company | Deal | Source) -
             searchable=False, extra={"template": "redirect.html", "location": f"{'../' * depth}{home}/"})
 
 
-def render(archive: Archive) -> dict[str, bytes]:
-    """All pages as the bytes of their files."""
+def render(archive: Archive, today: date) -> dict[str, bytes]:
+    """All pages as the bytes of their files, as they are on `today`."""
     found: dict[str, bytes] = {}
-    for page in all_pages(archive):
+    for page in all_pages(archive, today):
         assert page.path not in found, f"two pages at {page.path}"
         found[page.path] = write(page).encode()
     return found

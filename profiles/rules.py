@@ -17,6 +17,7 @@ from .archive import Archive, Item
 from .faults import WARNING, Fault, did_you_mean
 from .model import KINDS, AnyEntry, Company, Deal, Dispute, Fact, Source
 from .notation import Route
+from .rules_cross import check_actors_exist, check_parties_pages, check_stakes, check_step_order
 from .values import Dates, PartialDate, Share
 
 _ID_LIKE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -297,7 +298,7 @@ def fold(name: str) -> str:
 
 
 def check_no_twins(archive: Archive, today: date) -> Iterator[Fault]:
-    """No two companies share a name that is theirs, no two sources an address."""
+    """No two companies share a name that is theirs, no two sources an address or a title page."""
     names: dict[str, str] = {}
     for company in archive.companies.values():
         own = {fold(company.name): ("name",)} | {
@@ -309,21 +310,27 @@ def check_no_twins(archive: Archive, today: date) -> Iterator[Fault]:
                 yield archive.fault("same-company-twice", "companies", company.id, route,
                                     f"`{other}` has this name, too", "make one record of both, or tell the names apart")
     urls: dict[str, str] = {}
+    texts: dict[tuple[str, str, str], str] = {}
     for source in archive.sources.values():
-        if source.url:
-            other = urls.setdefault(source.url.text, source.id)
-            if other != source.id:
-                yield archive.fault("same-source-twice", "sources", source.id, ("url",),
-                                    f"`{other}` has this address, too", "keep one record")
+        url = source.url.text if source.url else ""
+        other = urls.setdefault(url, source.id) if url else source.id
+        if other != source.id:
+            yield archive.fault("same-source-twice", "sources", source.id, ("url",),
+                                f"`{other}` has this address, too", "keep one record")
+            continue
+        about = (fold(source.publisher), fold(source.title), str(source.date))
+        other = texts.setdefault(about, source.id)
+        if other != source.id:
+            yield archive.fault("same-source-twice", "sources", source.id, ("title",),
+                                f"`{other}` has this publisher, title and date, too",
+                                "keep one record, or tell the titles apart")
 
 
 def check_sources_used(archive: Archive, today: date) -> Iterator[Fault]:
-    """Each source carries something. What a broken record cites counts; where one cannot be read, nobody knows."""
+    """Each source carries something. What a broken record cites counts, too."""
     unread = [read for (folder, _), read in archive.reads.items() if folder != "sources" and read.document.root is None]
     lines = {line for read in unread for line in read.document.lines}
     cited = {source for read in archive.reads.values() for source in read.sources}
-    if any(not read.document.lines for read in unread):
-        return
     for source in archive.sources.values():
         others = [item for item, _ in archive.by_source.get(source.id, ())
                   if (item.folder, item.record) != ("sources", source.id) or item.prop in ("views", "background")]
@@ -336,7 +343,7 @@ def check_sources_used(archive: Archive, today: date) -> Iterator[Fault]:
 RULES: tuple[Rule, ...] = (
     check_sources_exist, check_companies_exist, check_deals_exist, check_parties, check_deal_dates,
     check_no_future, check_single_values, check_addresses, check_owners, check_parts, check_no_circle, check_no_twins,
-    check_sources_used,
+    check_sources_used, check_step_order, check_actors_exist, check_parties_pages, check_stakes,
 )
 
 

@@ -80,12 +80,12 @@ def _shown(fault: Fault, document: Document) -> Fault:
 def _decode(file: str, data: bytes) -> tuple[str, list[Fault]]:
     """Text with `\\n` line ends, or the faults of its bytes."""
     if len(data) > MAX_BYTES:
-        return "", [Fault(Place(file), "too-large", f"the file has {len(data)} bytes",
+        return data.decode("utf-8", "replace"), [Fault(Place(file), "too-large", f"the file has {len(data)} bytes",
                           f"keep a record below {MAX_BYTES} bytes; split long lists into several records")]
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "", [Fault(Place(file), "not-utf8", "the file is UTF-16", "save it as UTF-8")]
+        return data.decode("utf-16", "replace"), [Fault(Place(file), "not-utf8", "the file is UTF-16", "save it as UTF-8")]
     if data.startswith(b"\xef\xbb\xbf"):
-        return "", [Fault(Place(file), "byte-order-mark", "the file starts with a byte-order mark",
+        return data[3:].decode("utf-8", "replace"), [Fault(Place(file), "byte-order-mark", "the file starts with a byte-order mark",
                           "save it as UTF-8 without BOM")]
     try:
         text = data.decode("utf-8")

@@ -45,6 +45,7 @@ CHIPS: dict[str, tuple[str, str]] = {
     "tertiary only": ("weak", "rests on collections and copies alone"),
     "ruled out": ("ruled-out", "expressly not agreed"),
     "agreed": ("binding", "what they agreed to do"),
+    "condition": ("weak", "what it depends on"),
 }
 AMOUNT_KINDS_WORDS = {
     "headline": "headline figure", "ceiling": "ceiling", "committed": "committed", "conditional": "conditional",

@@ -52,7 +52,7 @@ def survives(tree: Tree) -> list[Fault]:
     for form in FORMATS.values():
         assert isinstance(form(faults), str)
     if not stops(faults):
-        render(archive)
+        render(archive, TODAY)
     return faults
 
 

@@ -96,7 +96,7 @@ def _figure(kind: str, title: str, below: str, wide: Scene, narrow: Scene, ties:
 
 def table_rows(archive: Archive, ties: Iterable[Tie]) -> list[tuple[HtmlChild, ...]]:
     """One row a tie: from, the relation as a link to its deal or fact, to, when."""
-    return [(_named(node(archive, tie.first)), _relation(tie), _named(node(archive, tie.second)),
+    return [(named(node(archive, tie.first)), _relation(tie), named(node(archive, tie.second)),
              tie.time or "not stated") for tie in ties]
 
 
@@ -107,5 +107,6 @@ def _relation(tie: Tie) -> Line:
     return line(lead, Link((Text(tie.words),), tie.target), style)
 
 
-def _named(found: Node) -> Line:
+def named(found: Node) -> Line:
+    """A company by name: a link where it has a page."""
     return (Link((Text(found.name),), found.target),) if found.target else (Text(found.name),)

@@ -3,48 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 from .. import wording
 from ..archive import Archive, Item as Entry
-from ..blocks import Block, Bullets, Item, Line, Page, Paragraph, Strong, Text, line
+from ..blocks import Block, Component, Item, Page, Paragraph, Strong, el, line
 from ..model import Company
 from ..values import IDENTIFIERS
-from .answers import company_answers, strip
+from .answers import strip
+from .cards import deal_cards
+from .cite import use_this_page
+from .company_answers import company_answers
+from .derived import derived_blocks
+from .disputes import disputes_section
 from .evidence import Evidence
-from .facts import (bullets, company_link, disputes, entry_line, figures, first_fact, item, keyed, record_link,
-                    section, steps)
-from .lists import deal_rows
+from .facts import (bullets, capital, company_link, cut, entry_line, first_fact, fold, item, keyed, record_link, section,
+                    sentence, steps)
+from .figures import figures
+from .record import Pair, box, last_read, meta, notes, pairs, sources_of, with_jump_row
+
+Of = Callable[..., list[Entry]]
+_CARDS = 6                                                 # deals shown before the rest folds away
 
 
-def company_page(archive: Archive, company: Company) -> Page:
-    """All that the archive holds about a company, and all deals and units that name it."""
+def company_page(archive: Archive, company: Company, today: date | None = None) -> Page:
+    """All that the archive holds about a company, and all deals and units that name it.
+
+    Without `today` no input of a derived figure is judged by its age.
+    """
     path = f"companies/{company.id}.md"
     evidence = Evidence(archive, path)
     items = archive.by_record["companies", company.id]
 
-    def of(prop: str) -> list[Entry]:
-        return [one for one in items if one.prop == prop]
+    def of(*props: str) -> list[Entry]:
+        return [one for prop in props for one in items if one.prop == prop]
 
-    blocks: list[Block] = [*_lede(evidence, of("does")), _meta(archive, company, items),
-                           strip(company_answers(evidence, company))]
-    blocks += section("Deals", _deals(archive, company))
-    blocks += section("Owners and units", _ownership(evidence, company, of("owners")))
-    blocks += section("Who it is", _record(evidence, company, of))
-    blocks += section("Business", [*bullets(evidence, [*of("lines"), *of("products")])])
-    blocks += section("Places", bullets(evidence, of("sites")))
-    blocks += section("People", keyed(evidence, of("people"), companies=False))
-    blocks += section("Figures", figures(evidence, of("metrics")))
-    blocks += section("Figures by segment", figures(evidence, of("segments")))
-    blocks += section("History", steps(evidence, of("history")))
-    blocks += section("Plans and aims", bullets(evidence, of("plans")))
-    blocks += section("Relations", _relations(evidence, company, of("relations")))
-    blocks += section("Views", keyed(evidence, of("views")))
-    blocks += section("Background", bullets(evidence, of("background")))
-    blocks += section("Disputes", _disputes(evidence, company, of("disputes")))
-    blocks += section("What we could not find", keyed(evidence, of("wanted"), companies=False))
-    blocks += evidence.blocks()
-    return Page(path, _title(company), _description(company), tuple(blocks),
+    head = (*_lede(evidence, of("does")), meta(archive, items), *notes(archive, items),
+            strip(company_answers(evidence, company)), *box("Company record", _record(evidence, of)))
+    body = (*_activity(evidence, company, of), *_figures(evidence, of),
+            *section("Derived figures", derived_blocks(evidence, company.id, today=today), "derived"),
+            *_statements(evidence, company, of, items),
+            *evidence.blocks(), *use_this_page(path, company.name, last_read(archive, sources_of(archive, items))))
+    return Page(path, _title(company), _description(company), with_jump_row(path, head, body),
                 kicker="Company", source=f"data/{path.removesuffix('.md')}.yml")
+
+
+def _activity(evidence: Evidence, company: Company, of: Of) -> tuple[Block, ...]:
+    """What it signed, whose it is, what it makes."""
+    return (*section("Deals", _deals(evidence.archive, company)),
+            *section("Owners and units", _ownership(evidence, company, of("owners"))),
+            *section("Business", bullets(evidence, of("lines", "products"))))
+
+
+def _figures(evidence: Evidence, of: Of) -> tuple[Block, ...]:
+    """Its figures, as a whole and by segment."""
+    return (*section("Figures", figures(evidence, of("metrics"))),
+            *section("Figures by segment", figures(evidence, of("segments"))))
+
+
+def _statements(evidence: Evidence, company: Company, of: Of, items: tuple[Entry, ...]) -> tuple[Block, ...]:
+    """What happened, what is meant, what others say, what is in dispute, what is missing."""
+    about = evidence.archive.disputes_about.get(company.id, ())
+    return (*disputes_section(evidence, items, about),
+            *section("History", steps(evidence, of("history"))),
+            *section("Plans and aims", bullets(evidence, of("plans"))),
+            *section("People", keyed(evidence, of("people"), companies=False)),
+            *section("Places", bullets(evidence, of("sites"))),
+            *section("Relations", _relations(evidence, company, of("relations"))),
+            *section("Views", keyed(evidence, of("views"))),
+            *section("Background", bullets(evidence, of("background"))),
+            *section("What we could not find", keyed(evidence, of("wanted"), companies=False)))
 
 
 def _title(company: Company) -> str:
@@ -57,42 +85,26 @@ def _title(company: Company) -> str:
 def _description(company: Company) -> str:
     """What it does, for search results and previews."""
     fact = first_fact(company.does)
-    words = wording.fact_words(fact) if fact else company.name
-    return f"{words[:1].upper()}{words[1:]}."
+    return f"{sentence(wording.fact_words(fact) if fact else company.name)}."
 
 
 def _lede(evidence: Evidence, does: list[Entry]) -> tuple[Block, ...]:
     """What it does, as a sentence with its evidence."""
-    return tuple(Paragraph(_sentence(item(evidence, one).content)) for one in does)
-
-
-def _sentence(content: Line) -> Line:
-    """The line with its first letter a capital, as a sentence has it."""
-    at = next((index for index, part in enumerate(content) if isinstance(part, Text)), None)
-    if at is None:
-        return content
-    words = content[at].text  # type: ignore[union-attr]
-    return (*content[:at], Text(words[:1].upper() + words[1:]), *content[at + 1:])
-
-
-def _meta(archive: Archive, company: Company, items: tuple[Entry, ...]) -> Paragraph:
-    absent = sum(one.prop == "wanted" for one in items)
-    sources = {cited.source for one in items for cited in one.citations}
-    open_questions = len([one for one in items if hasattr(one.entry, "disputed")])
-    parts = [wording.plural(len(items) - absent, "fact"), wording.plural(len(sources), "source"),
-             wording.plural(open_questions, "dispute"), f"{absent} not found"]
-    return Paragraph(line(" · ".join(parts)))
+    return tuple(Paragraph(capital(item(evidence, one).content)) for one in does)
 
 
 def _deals(archive: Archive, company: Company) -> tuple[Block, ...]:
     """Its own deals, then those of its units."""
     own = archive.deals_of.get(company.id, ())
-    units = [entry.record for entry in archive.held_by.get(company.id, ())]
-    theirs = [deal for unit in dict.fromkeys(units) for deal in archive.deals_of.get(unit, ()) if deal not in own]
-    found = list(deal_rows(archive, own))
+    units = dict.fromkeys(entry.record for entry in archive.held_by.get(company.id, ()))
+    theirs = {deal: unit for unit in units for deal in archive.deals_of.get(unit, ()) if deal not in own}
+    found: list[Block] = [Component(deal_cards(archive, own[:_CARDS]))] if own else []
+    if own[_CARDS:]:
+        found.append(fold(f"{wording.plural(len(own) - _CARDS, 'older deal')}", deal_cards(archive, own[_CARDS:])))
     if theirs:
         found.append(Paragraph(line("By its units:")))
-        found += deal_rows(archive, tuple(dict.fromkeys(theirs)))
+        found += [Component(el("div", {"class": "by-units"}, *(
+            deal_cards(archive, [deal], f"By {archive.companies[unit].name}") for deal, unit in theirs.items())))]
     return tuple(found)
 
 
@@ -103,38 +115,33 @@ def _ownership(evidence: Evidence, company: Company, owners: list[Entry]) -> tup
         found += [Paragraph(line(Strong(line("Held by")))), *keyed(evidence, owners)]
     held = evidence.archive.held_by.get(company.id, ())
     if held:
-        rows = tuple(Item(line(*record_link(evidence.archive, one), ": ", *entry_line(evidence, one.entry)))
-                     for one in held)
-        found += [Paragraph(line(Strong(line("Holds")))), Bullets(rows)]
+        found += [Paragraph(line(Strong(line("Holds")))), *cut(_named_there(evidence, one) for one in held)]
     return tuple(found)
 
 
-def _record(evidence: Evidence, company: Company, of: Callable[[str], list[Entry]]) -> tuple[Block, ...]:
-    """Names, tickers, identifiers, founding, seat, site: one row a fact."""
-    labels = (("names", ""), ("form", "Form"), ("tickers", "Ticker"), ("identifiers", ""), ("founded", "Founded"),
-              ("seat", "Seat"), ("website", "Website"))
-    rows: list[Item] = []
-    for prop, label in labels:
-        for one in of(prop):
-            name = label or _label(prop, one.entry.key[0])
-            rows.append(item(evidence, one, lead=line(Strong(line(name)), ": ")))
-    return (Bullets(tuple(rows)),) if rows else ()
+def _named_there(evidence: Evidence, one: Entry) -> Item:
+    """A fact of another record that names this company, with the way to it."""
+    evidence.on(one)
+    return Item(line(*record_link(evidence.archive, one), ": ", *entry_line(evidence, one.entry)))
 
 
-def _label(prop: str, key: str) -> str:
-    return f"{key.capitalize()} name" if prop == "names" else IDENTIFIERS[key][0]
+def _record(evidence: Evidence, of: Of) -> tuple[Pair, ...]:
+    """Names, form, tickers, identifiers, founding, seat, site; the three that everybody asks for always."""
+    labelled = [(f"{one.entry.key[0].capitalize()} name", one) for one in of("names")]
+    labelled += [("Form", one) for one in of("form")]
+    labelled += [(label, one) for label, prop in (("Ticker", "tickers"), ("Founded", "founded"), ("Seat", "seat"),
+                                                  ("Website", "website")) for one in of(prop)]
+    labelled += [(IDENTIFIERS[one.entry.key[0]][0], one) for one in of("identifiers")]
+    known = {label for label, _ in labelled}
+    missing = tuple(Pair(label, (("", line("Not stated")),)) for label in ("Founded", "Seat") if label not in known)
+    return (*pairs(evidence, labelled), *missing)
 
 
 def _relations(evidence: Evidence, company: Company, own: list[Entry]) -> tuple[Block, ...]:
     """What it says of others, and what the records of others say of it."""
     archive = evidence.archive
     rows = [item(evidence, one, lead=line(Strong(company_link(archive, one.entry.key[0])), ": ")) for one in own]
-    rows += [Item(line("From the record of ", *record_link(archive, one), ": ", *entry_line(evidence, one.entry)))
-             for one in archive.related_to.get(company.id, ())]
-    return (Bullets(tuple(rows)),) if rows else ()
-
-
-def _disputes(evidence: Evidence, company: Company, own: list[Entry]) -> tuple[Block, ...]:
-    about = evidence.archive.disputes_about.get(company.id, ())
-    return (*disputes(evidence, own), *disputes(evidence, about, own=False))
-
+    for one in archive.related_to.get(company.id, ()):
+        there = _named_there(evidence, one)
+        rows.append(Item(line("From the record of ", *there.content)))
+    return cut(rows)

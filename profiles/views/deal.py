@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from .. import wording
 from ..archive import Archive, Item as Entry
-from ..blocks import Block, Bullets, Heading, Item, Line, Link, Page, PageLink, Paragraph, Strong, Text, line
-from ..model import Deal
-from .answers import deal_answers, strip
+from ..blocks import Block, Bullets, Component, Html, Item, Line, Link, Mark, Page, PageLink, Paragraph, Text, el, line
+from ..model import Absence, Deal, Fact
+from .answers import deal_answers, parties_words, strip
+from .cards import monogram
+from .cite import use_this_page
+from .derived import derived_blocks
+from .disputes import disputes_section
 from .evidence import Evidence
-from .facts import bullets, chip, company_link, disputes, item, joined, keyed, section, steps
+from .facts import (bullets, chip, company_link, cut, first_fact, joined, keyed, section, sentence, stated, steps,
+                    words)
+from .record import Pair, box, last_read, meta, notes, pairs, sources_of, with_jump_row
 
-Of = Callable[[str], list[Entry]]
+Of = Callable[..., list[Entry]]
+_RECORD = (("type", "Type"), ("stage", "Stage"), ("binding", "Binding"), ("value", "Value"),
+           ("announced", "Announced"), ("reported", "Reported"), ("filed", "Filed"), ("signed", "Signed"),
+           ("effective", "Effective"), ("place", "Place"), ("term", "Term"), ("exclusive", "Exclusivity"))
+_ALWAYS = ("Value", "Signed", "Effective", "Term", "Exclusivity")
 
 
 def deal_page(archive: Archive, deal: Deal) -> Page:
@@ -21,69 +31,115 @@ def deal_page(archive: Archive, deal: Deal) -> Page:
     evidence = Evidence(archive, path)
     items = archive.by_record["deals", deal.id]
 
-    def of(prop: str) -> list[Entry]:
-        return [one for one in items if one.prop == prop]
+    def of(*props: str) -> list[Entry]:
+        return [one for prop in props for one in items if one.prop == prop]
 
     answers = deal_answers(evidence, deal)
-    blocks: list[Block] = [_parties(archive, deal), strip(answers)]
-    blocks += section("What each side gives", _gives(evidence, deal, of))
-    blocks += section("Agreed and ruled out", _agreed(evidence, of))
-    blocks += section("How it came about", steps(evidence, of("steps")))
-    blocks += section("Deal record", _record(evidence, of))
-    blocks += section("What each side said", keyed(evidence, of("said")))
-    blocks += section("Views", keyed(evidence, of("views")))
-    blocks += section("Background", bullets(evidence, of("background")))
-    blocks += section("Disputes", disputes(evidence, of("disputes")))
-    blocks += section("What we could not find", keyed(evidence, of("wanted"), companies=False))
-    blocks += section("Related deals", _related(archive, deal))
-    blocks += evidence.blocks()
-    return Page(path, deal.title, _description(archive, deal, answers), tuple(blocks), kicker="Deal",
+    head = (Paragraph(_lede(evidence, deal)), meta(archive, items), *notes(archive, items), strip(answers),
+            *box("Deal record", _record(archive, evidence, deal, of)))
+    body = (*_terms(evidence, deal, of),
+            *section("Derived figures", derived_blocks(evidence, deal.id, "deals"), "derived"), *disputes_section(evidence, items), *_story(evidence, deal, of),
+            *evidence.blocks(), *use_this_page(path, deal.title, last_read(archive, sources_of(archive, items))))
+    return Page(path, deal.title, _description(archive, deal, answers), with_jump_row(path, head, body), kicker="Deal",
                 source=f"data/{path.removesuffix('.md')}.yml")
+
+
+def _terms(evidence: Evidence, deal: Deal, of: Of) -> tuple[Block, ...]:
+    """What the deal is."""
+    return (*section("What each side gives", _gives(evidence, deal, of)),
+            *section("Agreed and ruled out", _agreed(evidence, deal, of)))
+
+
+def _story(evidence: Evidence, deal: Deal, of: Of) -> tuple[Block, ...]:
+    """How it came, what was said of it, what is missing."""
+    return (*section("How it came about", steps(evidence, of("steps"))),
+            *section("What each side said", keyed(evidence, of("said"))),
+            *section("Views", keyed(evidence, of("views"))),
+            *section("Background", bullets(evidence, of("background"))),
+            *section("What we could not find", keyed(evidence, of("wanted"), companies=False)),
+            *section("Related deals", _related(evidence.archive, deal)))
 
 
 def _description(archive: Archive, deal: Deal, answers: tuple) -> str:
     """The answers in one sentence, for search results and previews."""
-    parties = wording.listing([archive.companies[one].name if one in archive.companies else one
-                               for one in deal.parties])
-    return (f"{parties}. Binding: {answers[0].answer.lower()}. Stage: {answers[1].answer.lower()}. "
+    return (f"{parties_words(archive, deal)}. Binding: {answers[0].answer.lower()}. Stage: {answers[1].answer.lower()}. "
             f"Size: {answers[2].answer}. Since: {answers[3].answer}.")
 
 
-def _parties(archive: Archive, deal: Deal) -> Paragraph:
-    return Paragraph(line("Between ", *joined((company_link(archive, one) for one in deal.parties), ", "), "."))
+def _lede(evidence: Evidence, deal: Deal) -> Line:
+    """One sentence out of the record: how binding, what stage, between whom, about what; what is ruled out."""
+    (binding, binds), (stage, staged) = stated(deal.binding), stated(deal.stage)
+    parts = [word for word, entry in ((binding, binds), (stage, staged)) if isinstance(entry, Fact)]
+    kind = " ".join(parts) if isinstance(staged, Fact) and stage not in ("talks", "closed", "performing", "amended", "ended") \
+        else ", ".join([*parts, "deal"]) if parts else "deal"
+    between = joined((company_link(evidence.archive, one) for one in dict.fromkeys(deal.parties)), ", ")
+    scope = first_fact(deal.scope)
+    about = line(": ", wording.fact_words(scope), *evidence.refs(scope.source, 2)) if scope else ()
+    none = first_fact(deal.ruled_out)
+    ruled_out = line(" Ruled out: ", wording.fact_words(none), *evidence.refs(none.source, 2), ".") if none else ()
+    return line(f"{sentence(kind)} between ", *between, *about, ".", *ruled_out)
 
 
 def _gives(evidence: Evidence, deal: Deal, of: Of) -> tuple[Block, ...]:
-    """One heading a party, in the order of the parties; what binds it stands with it."""
-    found: list[Block] = []
-    for party in deal.parties:
-        own = [one for one in (*of("binds"), *of("gives")) if one.entry.key[0] == party]
+    """One card a party, in the order of the parties; what binds it stands with it."""
+    cards = []
+    for party in (*dict.fromkeys(deal.parties), *_further(deal, of)):
+        own = [one for one in of("binds", "gives") if one.entry.key[0] == party]
         if own:
-            rows = tuple(item(evidence, one, lead=line(chip("binding"), " ") if one.prop == "binds" else ())
-                         for one in own)
-            found += [Heading(3, company_link(evidence.archive, party)), Bullets(rows)]
-    return tuple(found)
+            cards.append(_side(evidence, party, own))
+    return (Component(el("div", {"class": "sides"}, *cards)),) if cards else ()
 
 
-def _agreed(evidence: Evidence, of: Of) -> tuple[Block, ...]:
-    """One list: agreed, on condition, aimed at, ruled out; the chip says which."""
-    leads = (("scope", "agreed"), ("terms", "agreed"), ("conditions", "conditional"), ("aims", "aim"),
-             ("ruled_out", "ruled out"))
+def _further(deal: Deal, of: Of) -> dict[str, None]:
+    """Those who give or are bound without being parties."""
+    return dict.fromkeys(one.entry.key[0] for one in of("binds", "gives") if one.entry.key[0] not in deal.parties)
+
+
+def _side(evidence: Evidence, party: str, own: list[Entry]) -> Html:
+    name = company_link(evidence.archive, party)
+    company = evidence.archive.companies.get(party)
+    rows = (el("li", {"id": one.anchor},
+               words(evidence, one, line("is bound: ") if one.prop == "binds" else ())) for one in own)
+    return el("section", {"class": "side"}, el("h3", {}, monogram(company.name if company else party), " ", name),
+              el("ul", {}, *rows))
+
+
+def _agreed(evidence: Evidence, deal: Deal, of: Of) -> tuple[Block, ...]:
+    """One list: ruled out, agreed, on condition, aimed at, not stated; the chip says which."""
     rows: list[Item] = []
-    for prop, word in leads:
+    for prop, word in (("ruled_out", "ruled out"), ("scope", "agreed"), ("terms", "agreed"), ("conditions", "condition"),
+                       ("aims", "aim")):
         for one in of(prop):
-            lead: Line = line(Strong(line("Condition")), ": ") if word == "conditional" else (chip(word), Text(" "))
-            rows.append(item(evidence, one, lead=lead if one.entry.mode == "fact" or word == "ruled out" else ()))
-    return (Bullets(tuple(rows)),) if rows else ()
+            plain = one.entry.mode == "fact" or word == "ruled out"
+            content = words(evidence, one)
+            if plain:
+                content = line(chip(word), " ", *content)
+            else:                                          # its mode says it, and leads the line
+                content = line(chip(one.entry.mode), " ", *(part for part in content if part != chip(one.entry.mode)))
+            rows.append(Item((Mark(one.anchor), *content)))
+    return (*cut(rows, keep=12), *_not_stated(deal))
 
 
-def _record(evidence: Evidence, of: Of) -> tuple[Block, ...]:
-    """Type, stage, binding, amounts, dates, place, term: one row a fact."""
-    labels = (("type", "Type"), ("stage", "Stage"), ("binding", "Binding"), ("value", "Value"),
-              ("announced", "Announced"), ("reported", "Reported"), ("filed", "Filed"), ("signed", "Signed"),
-              ("effective", "Effective"), ("place", "Place"), ("term", "Term"), ("exclusive", "Exclusivity"))
-    rows = [item(evidence, one, lead=line(Strong(line(label)), ": ")) for prop, label in labels for one in of(prop)]
-    return (Bullets(tuple(rows)),) if rows else ()
+def _not_stated(deal: Deal) -> tuple[Block, ...]:
+    """What a reader would look for and no source says."""
+    found: dict[str, list[str]] = {}
+    for prop, label in _RECORD:
+        if label in (*_ALWAYS, "Stage", "Binding"):
+            word, entry = stated(getattr(deal, prop))
+            if entry is None or isinstance(entry, Absence):
+                found.setdefault(word, []).append(label.lower())
+    parts = joined((line(chip(word), f" {wording.listing(labels)}") for word, labels in found.items()), " ")
+    return (Paragraph(parts),) if parts else ()
+
+
+def _record(archive: Archive, evidence: Evidence, deal: Deal, of: Of) -> Iterator[Pair]:
+    """Parties, type, stage, binding, amounts, dates, place, term: one row a property."""
+    yield Pair("Parties", tuple(("", company_link(archive, one)) for one in dict.fromkeys(deal.parties)))
+    for prop, label in _RECORD:
+        found = pairs(evidence, ((label, one) for one in of(prop)))
+        yield from found
+        if not found and label in _ALWAYS:
+            yield Pair(label, (("", (chip("not stated"),)),))
 
 
 def _related(archive: Archive, deal: Deal) -> tuple[Block, ...]:
@@ -92,5 +148,3 @@ def _related(archive: Archive, deal: Deal) -> tuple[Block, ...]:
     rows = tuple(Item(line(Link((Text(archive.deals[one].title),), PageLink(f"deals/{one}.md"))))
                  for one in dict.fromkeys(others) if one in archive.deals)
     return (Bullets(rows),) if rows else ()
-
-

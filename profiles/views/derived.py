@@ -8,7 +8,7 @@ from datetime import date
 
 from .. import wording
 from ..archive import slug
-from ..blocks import Block, Chip, Line, Link, Mark, PageLink, Paragraph, Table, Text, line
+from ..blocks import Block, Chip, Heading, Line, Link, Mark, PageLink, Paragraph, Table, Text, line
 from ..derived import Derived, Input
 from ..exchange import rates_of
 from ..ratios import figures_of
@@ -46,11 +46,15 @@ def _intro(found: list[Derived]) -> tuple[Block, ...]:
 
 
 def _table(evidence: Evidence, found: Iterable[Derived]) -> tuple[Block, ...]:
-    order = list(dict.fromkeys(_KINDS.values()))
-    ordered = sorted(found, key=lambda one: (order.index(_KINDS[one.kind]), one.label))
-    rows = tuple(_row(evidence, one) for one in ordered)
-    return (Table(tuple(line(cell) for cell in ("Figure", "Period", "Derived value", "Worked out from")), rows),) \
-        if rows else ()
+    """A heading and a table a kind; in each by label, the newest period first."""
+    ordered = sorted(found, key=lambda one: (one.label, -one.period.last.toordinal() if one.period else 0))
+    blocks: list[Block] = []
+    for kind in dict.fromkeys(_KINDS.values()):
+        rows = tuple(_row(evidence, one) for one in ordered if _KINDS[one.kind] == kind)
+        if rows:
+            header = tuple(line(cell) for cell in ("Figure", "Period", "Derived value", "Worked out from"))
+            blocks += [Heading(3, line(kind)), Table(header, rows)]
+    return tuple(blocks)
 
 
 def _row(evidence: Evidence, one: Derived) -> tuple[Line, ...]:
@@ -101,7 +105,7 @@ def _totals(evidence: Evidence, totals: list[Derived]) -> tuple[Block, ...]:
     if not totals:
         return ()
     rows = tuple((line(Mark(anchor_of(one)), one.label), _value(evidence, one), _deals(evidence, one)) for one in totals)
-    return (Paragraph(line("Totals by kind of commitment, exactness and mode. They stand beside each other and are not "
+    return (Heading(3, line(_KINDS["total"])), Paragraph(line("Totals by kind of commitment, exactness and mode. They stand beside each other and are not "
                            "to be added up: a headline is not owed, a ceiling need not be reached, a plan may change.")),
             Table(tuple(line(cell) for cell in ("Kind", "Total", "Worked out from")), rows))
 

@@ -65,9 +65,7 @@ class Evidence:
             passage.printed.append(cited.printed)
         if self._use:
             passage.uses.setdefault(*self._use)
-        source = self.archive.sources[cited.source]
-        where = locator_words(source, cited.at)
-        return Ref(self._label(cited.source, anchor), anchor, ", ".join(filter(None, (source.publisher, where))))
+        return Ref(self._label(cited.source, anchor), anchor)
 
     def _label(self, source_id: str, anchor: str) -> str:
         number = list(self._passages).index(source_id) + 1
@@ -160,12 +158,16 @@ def published(source: Source) -> str:
     return dates(source.date) if isinstance(source.date, Dates) else "date not disclosed"
 
 
+def titled(source: Source) -> Text | Lang:
+    """A source's title, marked with its language where that is not English."""
+    return Text(source.title) if source.language.startswith("en") else Lang(source.language, source.title)
+
+
 def source_line(source: Source) -> Line:
     """A source in one line: publisher, title, date, and what one must know about it."""
     remarks = [source.kind] if source.kind != "secondary" else []
     remarks += {"mirror": ["read on a mirror"], "pointer": ["only a pointer to it was seen"]}.get(source.access, [])
-    title = Lang(source.language, source.title) if not source.language.startswith("en") else Text(source.title)
-    return line(f"{source.publisher}, ", Link((title,), PageLink(f"sources/{source.id}.md")),
+    return line(f"{source.publisher}, ", Link((titled(source),), PageLink(f"sources/{source.id}.md")),
                 f", {published(source)}", f" ({', '.join(remarks)})" if remarks else "")
 
 

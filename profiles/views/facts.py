@@ -218,8 +218,12 @@ def capital(content: Line) -> Line:
     at = next((index for index, part in enumerate(content) if isinstance(part, Text)), None)
     if at is None:
         return content
-    text = content[at].text  # type: ignore[union-attr]
-    return (*content[:at], Text(text[:1].upper() + text[1:]), *content[at + 1:])
+    return (*content[:at], Text(sentence(content[at].text)), *content[at + 1:])  # type: ignore[union-attr]
+
+
+def sentence(text: str) -> str:
+    """Words with their first letter a capital."""
+    return text[:1].upper() + text[1:]
 
 
 def table(header: tuple[str, ...], rows: Iterable[tuple[Line, ...]]) -> tuple[Block, ...]:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 
 from .. import wording
 from ..archive import Archive, Item as Entry, slug
-from ..blocks import Block, Bullets, Heading, Item, Lang, Line, Link, Mark, Page, Paragraph, Strong, Text, WebLink, line
+from ..blocks import Block, Bullets, Em, Inline, Item, Line, Link, Mark, Page, PageLink, Paragraph, Strong, Text, WebLink, line
 from ..model import Absence, Citation, Dispute, Fact, Source
-from .evidence import Evidence, locator_words, published, quoted
-from .facts import bullets, chip, joined, record_link, value_line
+from .cite import use_this_page
+from .evidence import Evidence, locator_words, published, quoted, titled, use_label
+from .facts import bullets, chip, joined, record_name, section, sentence, value_line
+from .record import Pair, box, last_read, note, with_jump_row
+
+_KINDS = {"primary": "A primary source: by those concerned or an authority.",
+          "secondary": "A secondary source: it reports what others did or said.",
+          "tertiary": "A tertiary source: a collection or copy."}
+_ACCESS = {"direct": "at its address", "stored-copy": "in a stored copy", "mirror": "on a mirror",
+           "pointer": "only a pointer to it was seen"}
+Resting = tuple[Entry, Citation]
 
 
 def source_page(archive: Archive, source: Source) -> Page:
@@ -18,85 +28,84 @@ def source_page(archive: Archive, source: Source) -> Page:
     path = f"sources/{source.id}.md"
     evidence = Evidence(archive, path)
     own = archive.by_record.get(("sources", source.id), ())
-    rest = archive.by_source.get(source.id, ())
-    blocks: list[Block] = [Paragraph(_lede(source)), *_alone(archive, source), *_record(source)]
-    views = [one for one in own if one.prop in ("views", "background")]
-    if views:
-        blocks += [Heading(2, line("Its own remarks")), *bullets(evidence, views)]
-    blocks += _passages(archive, source, [(one, cited) for one, cited in rest if one.prop not in ("authors", "photo")])
-    return Page(path, source.title, f"{source.publisher}, {published(source)}", (*blocks, *evidence.blocks()),
-                kicker="Source", source=f"data/{path.removesuffix('.md')}.yml")
+    rest = [(one, cited) for one, cited in archive.by_source.get(source.id, ())
+            if one.prop not in ("authors", "photo")]
+    head = (Paragraph(line(f"{source.publisher}, {published(source)}. {_KINDS[source.kind]}")), *_alone(rest),
+            *box("Source record", _record(source, own)))
+    body = (*section("What rests on it", _passages(archive, source, [one for one in rest if one[0].folder != "sources"])),
+            *section("Its own remarks", bullets(evidence, [one for one in own if one.prop in ("views", "background")])),
+            *evidence.blocks(), *use_this_page(path, source.title, last_read(archive, (source.id,))))
+    return Page(path, source.title, f"{source.publisher}, {published(source)}", with_jump_row(path, head, body),
+                kicker=f"Source: {source.form or source.kind}", source=f"data/{path.removesuffix('.md')}.yml")
 
 
-def _lede(source: Source) -> Line:
-    kind = {"primary": "A primary source: by those concerned or an authority.",
-            "secondary": "A secondary source: it reports what others did or said.",
-            "tertiary": "A tertiary source: a collection or copy."}[source.kind]
-    return line(f"{source.publisher}, {published(source)}. {kind}")
-
-
-def _alone(archive: Archive, source: Source) -> tuple[Block, ...]:
+def _alone(rest: list[Resting]) -> tuple[Block, ...]:
     """A warning where facts rest on this source and on nothing else."""
-    rest = archive.by_source.get(source.id, ())
-    alone = sum({cited.source for cited in one.citations} == {source.id} for one, _ in
-                {(one.folder, one.record, one.prop, one.index): (one, cited) for one, cited in rest}.values()
-                if one.folder != "sources")
-    return (Paragraph(line(Strong(line(f"{wording.plural(alone, 'fact')}")),
-                           " of this archive rest on it and on nothing else." if alone > 1
-                           else " of this archive rests on it and on nothing else.")),) if alone else ()
+    alone = {(one.folder, one.record, one.prop, one.index) for one, cited in rest
+             if one.folder != "sources" and {other.source for other in one.citations} == {cited.source}}
+    if not alone:
+        return ()
+    return (note(f"{wording.plural(len(alone), 'fact')} of this archive {'rests' if len(alone) == 1 else 'rest'} on it "
+                 "and on nothing else.", " If this source is wrong, so are they." if len(alone) > 1 else
+                 " If this source is wrong, so is that."),)
 
 
-def _record(source: Source) -> tuple[Block, ...]:
-    rows: list[tuple[str, Line]] = [("Publisher", line(source.publisher)),
-                                    ("Title", line(Lang(source.language, source.title)))]
-    for label, entries in (("Author", source.authors), ("Photo", source.photo)):
-        rows += [(label, value_line(entry)) for entry in entries if isinstance(entry, Fact)]
-    rows += [("Published", line(published(source))), ("Language", line(source.language)),
-             ("Kind", line(", ".join(filter(None, (source.kind, source.form)))))]
+def _record(source: Source, own: tuple[Entry, ...]) -> Iterator[Pair]:
+    """Who, what, when, where, and how it was read."""
+    def plain(label: str, *parts: str | Inline) -> Pair:
+        return Pair(label, (("", line(*parts)),))
+
+    yield plain("Publisher", source.publisher)
+    yield Pair("Title", (("", (titled(source),)),))
+    for label, prop in (("Author", "authors"), ("Photo", "photo")):
+        found = tuple((one.anchor, value_line(one.entry)) for one in own
+                      if one.prop == prop and isinstance(one.entry, Fact))
+        if found:
+            yield Pair(label, found)
+    yield plain("Published", sentence(published(source)))
+    yield plain("Language", source.language)
+    yield plain("Kind", ", ".join(filter(None, (source.kind, source.form))))
     for label, url in (("Address", source.url), ("Archived copy", source.archive_url), ("Read at", source.seen_at)):
         if url:
-            rows.append((label, (Link((Text(url.text),), WebLink(url.text)),)))
-    access = {"direct": "at its address", "stored-copy": "in a stored copy", "mirror": "on a mirror",
-              "pointer": "only a pointer to it was seen"}[source.access]
-    rows.append(("Read", line(f"{wording.partial(source.accessed)}, {access}")))
+            yield plain(label, Link((Text(url.text),), WebLink(url.text)))
+    if not source.url:
+        yield plain("Address", chip("not stated"))
+    yield plain("Read", f"{wording.partial(source.accessed)}, {_ACCESS[source.access]}")
     if source.note:
-        rows.append(("Archive's note", line(source.note)))
-    return (Heading(2, line("Source record")),
-            Bullets(tuple(Item(line(Strong(line(label)), ": ", *value)) for label, value in rows)))
+        yield plain("Archive's note", source.note)
 
 
-def _passages(archive: Archive, source: Source, rest: list[tuple[Entry, Citation]]) -> tuple[Block, ...]:
-    """One heading for all, one point a passage, below it the facts that rest on it."""
-    groups: dict[str, list[tuple[Entry, Citation]]] = defaultdict(list)
+def _passages(archive: Archive, source: Source, rest: list[Resting]) -> tuple[Block, ...]:
+    """One point a passage, in the source's own order; below it the facts that rest on it."""
+    groups: dict[str, list[Resting]] = defaultdict(list)
     for one, cited in rest:
         groups[cited.at].append((one, cited))
     if not groups:
-        return (Heading(2, line("What rests on it")), Paragraph(line("Nothing yet.")))
+        return (Paragraph(line("Nothing in this archive yet.")),)
     items = []
     for at in sorted(groups, key=lambda at: locator_order(source, at)):
         facts = {}
         for one, cited in groups[at]:
             facts[one.folder, one.record, one.prop, one.index, cited.printed] = _fact_line(archive, source, one, cited)
-        items.append(Item(line(Mark(f"at-{slug(at or 'whole', 10)}"), Strong(line(locator_words(source, at) or "The whole text"))),
-                          tuple(facts.values())))
-    return (Heading(2, line("What rests on it")), Bullets(tuple(items)))
+        title = sentence(locator_words(source, at)) or "The whole text"
+        items.append(Item(line(Mark(f"at-{slug(at or 'whole', 10)}"), Strong(line(title))), tuple(facts.values())))
+    return (Bullets(tuple(items)),)
 
 
 def _fact_line(archive: Archive, source: Source, one: Entry, cited: Citation) -> Line:
-    """What is claimed, where it stands in the archive, and the words the source prints."""
+    """The words the source prints, what the archive takes from them, and where it says so."""
     what: Line
     if isinstance(one.entry, Dispute):
         said = [version for version in one.entry.versions if any(c.source == source.id for c in version.source)]
-        what = line(chip("disputed"), f" {one.entry.disputed} ", *joined((value_line(v) for v in said), "; "))
+        what = line(*joined((value_line(v) for v in said), "; "), " " if said else "", chip("disputed"))
     elif isinstance(one.entry, Absence):
         what = (chip(one.entry.absent),)
     else:
         what = value_line(one.entry)
-    about = f"{wording.metric(one.entry.key[-1])}, " if one.prop in ("metrics", "segments") else f"{one.title}, "
-    time = f" ({when})" if (when := wording.when(one.entry)) else ""
-    printed = line(" Printed: “", quoted(source, cited.printed), "”") if cited.printed else ()
-    home = () if one.folder == "sources" else line(" — ", about, *record_link(archive, one))
-    return line(*what, time, *home, *printed)
+    when = wording.when(one.entry)
+    printed = line("“", quoted(source, cited.printed), "” gives: ") if cited.printed else ()
+    link = Link((Text(f"{record_name(archive, one.folder, one.record)}: {use_label(one)}"),), PageLink(one.path, one.anchor))
+    return line(*printed, *what, f" ({when})" if when else "", ". ", Em((link,)))
 
 
 def locator_order(source: Source, at: str) -> tuple:

@@ -1,0 +1,164 @@
+"""Answers about a company: who owns it, what it signed, whether any of that binds, how big it is, what
+happened last, who says so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from .. import wording
+from ..archive import Archive
+from ..blocks import Line, Link, PageLink, Text, line
+from ..model import AnyEntry, Company, Dispute, Fact
+from ..values import Share
+from .answers import Answer, marks
+from .evidence import Evidence
+from .facts import company_link, first_fact, joined, stated
+
+_SIZES = ("revenue", "annualised_revenue", "assets_under_management", "market_value", "valuation", "employees")
+_FULL_YEARS = ("year", "fiscal year")
+_STALE = timedelta(days=600)                               # a full year older than this yields to a newer quarter
+
+
+def company_answers(evidence: Evidence, company: Company) -> tuple[Answer, ...]:
+    """The six answers of a company's page."""
+    return (_owner(evidence, company), _signed(evidence.archive, company), _any_binding(evidence.archive, company),
+            _how_big(evidence, company), _newest(evidence.archive, company), _says(evidence.archive, company))
+
+
+def _owner(evidence: Evidence, company: Company) -> Answer:
+    """A majority or a parent by name; else that there is none, with the largest holders known."""
+    held = sorted(_newest_holdings(company), key=lambda fact: -_percent(fact))
+    parent = next((fact for fact in held if _percent(fact) > 50), None) or next(
+        (fact for fact in held if _is_parent(evidence.archive, fact)), None)
+    if parent:
+        when = wording.when(parent)
+        detail = line(wording.fact_words(parent), f", {when}" if when else "", *marks(evidence, parent))
+        return Answer("Who owns it?", _name(evidence.archive, parent.key[0]), detail)
+    answer = "Listed company" if company.tickers else "Several owners" if len(held) > 1 else "Not stated"
+    if not held:
+        return Answer("Who owns it?", answer, line("no holder in the archive"))
+    biggest = joined((line(*company_link(evidence.archive, fact.key[0]), f" {wording.fact_words(fact)}",
+                           *marks(evidence, fact)) for fact in held[:2]), "; ")
+    return Answer("Who owns it?", answer, line("among them " if len(held) > 2 else "", *biggest))
+
+
+def _newest_holdings(company: Company) -> Iterator[Fact]:
+    """The latest fact of each holder; plans and aims are no holdings."""
+    latest: dict[str, Fact] = {}
+    for entry in company.owners:
+        fact = first_fact((entry,))
+        if fact is not None and fact.mode == "fact":
+            key = (entry.key or fact.key)[0]
+            if key not in latest or _as_of(fact) > _as_of(latest[key]):
+                latest[key] = fact.model_copy(update={"key": (key,)})
+    return iter(latest.values())
+
+
+def _as_of(fact: Fact) -> tuple[bool, date]:
+    """Sort key: a share in percent counts before words, then the newer."""
+    return isinstance(fact.value, Share), fact.as_of.last if fact.as_of else date.min
+
+
+def _percent(fact: Fact) -> float:
+    return float(fact.value.number.replace(",", "")) if isinstance(fact.value, Share) else 0.0
+
+
+def _is_parent(archive: Archive, fact: Fact) -> bool:
+    """Words instead of a share, by a company of the archive: unit of, subsidiary of."""
+    words = wording.fact_words(fact).lower()
+    return not isinstance(fact.value, Share) and fact.key[0] in archive.companies and any(
+        word in words for word in ("unit", "subsidiary", "owned", "part of", "parent", "belongs"))
+
+
+def _name(archive: Archive, given: str) -> str:
+    found = archive.companies.get(given)
+    return found.name if found else given
+
+
+def _signed(archive: Archive, company: Company) -> Answer:
+    deals = archive.deals_of.get(company.id, ())
+    partners = [other for deal in deals for other in archive.deals[deal].parties if other != company.id]
+    if not deals:
+        return Answer("What did it sign?", "No deal here", _deals_of_owner(archive, company))
+    names = [_name(archive, other) for other, _ in Counter(partners).most_common(3)]
+    more = " and others" if len(set(partners)) > 3 else ""
+    listed = ", ".join(names) + more if more else wording.listing(names)
+    return Answer("What did it sign?", wording.plural(len(deals), "deal"), line(f"with {listed}" if names else ""))
+
+
+def _deals_of_owner(archive: Archive, company: Company) -> Line:
+    """Where it signed nothing itself: that its owner did."""
+    for entry in company.owners:
+        owner = entry.key[0] if entry.key else ""
+        if owner in archive.companies and owner in archive.deals_of:
+            return line(*company_link(archive, owner), f" has {wording.plural(len(archive.deals_of[owner]), 'deal')}")
+    return line("none in this archive")
+
+
+def _any_binding(archive: Archive, company: Company) -> Answer:
+    words = Counter(stated(archive.deals[deal].binding)[0] for deal in archive.deals_of.get(company.id, ()))
+    binds, partly, free = words["binding"], words["partly binding"], words["non-binding"]
+    unknown = words.total() - binds - partly - free
+    if not words:
+        return Answer("Does any of it bind?", "No deal here", line("none in this archive"))
+    parts = [text for number, text in ((binds, f"{binds} binding"), (partly, f"{partly} in part"),
+                                       (free, f"{free} non-binding"), (unknown, f"{unknown} not stated")) if number]
+    answer = "Yes" if binds else "In part" if partly else "None known"
+    return Answer("Does any of it bind?", answer, line(", ".join(parts)),
+                  "binding" if binds else "partly" if partly else "non-binding" if free else "absent")
+
+
+def _how_big(evidence: Evidence, company: Company) -> Answer:
+    """The newest full year's revenue, a newer quarter where that is old; else another amount of the whole."""
+    for metric in _SIZES:
+        found = [(entry, fact) for entry in company.metrics
+                 if entry.key == (metric,) and (fact := first_fact((entry,))) and fact.mode == "fact"]
+        if found:
+            entry, fact = _most_telling(found)
+            assert entry.period is not None
+            disputed = ", disputed" if isinstance(entry, Dispute) else ""
+            return Answer("How big is it?", wording.fact_words(fact), line(
+                f"{wording.metric(metric).lower()}, {wording.period(entry.period)}{disputed}",
+                *marks(evidence, fact)))
+    return Answer("How big is it?", "Not stated", line("no figure in the archive"))
+
+
+def _most_telling(found: list[tuple[AnyEntry, Fact]]) -> tuple[AnyEntry, Fact]:
+    def end(one: tuple[AnyEntry, Fact]) -> date:
+        return one[0].period.last if one[0].period else date.min
+
+    newest = max(found, key=end)
+    years = [one for one in found if one[0].period and one[0].period.start == one[0].period.end
+             and one[0].period.start.precision in _FULL_YEARS]
+    year = max(years, key=end, default=newest)
+    return year if end(newest) - end(year) < _STALE else newest
+
+
+def _newest(archive: Archive, company: Company) -> Answer:
+    """The newest of its deals and of what happened to it."""
+    found: list[tuple[date, str, Link]] = []
+    for one in archive.deals_of.get(company.id, ()):
+        deal = archive.deals[one]
+        fact = first_fact(deal.announced) or first_fact(deal.reported) or first_fact(deal.filed)
+        if fact:
+            first = fact.value.first
+            found.append((first.first, wording.partial(first), Link((Text(deal.title),), PageLink(f"deals/{one}.md"))))
+    for item in archive.by_record["companies", company.id]:
+        fact = first_fact((item.entry,))
+        if item.prop == "history" and fact and fact.date and fact.step != "planned" and fact.mode == "fact":
+            link = Link((Text(wording.fact_words(fact)),), PageLink(item.path, item.anchor))
+            found.append((fact.date.first, wording.partial(fact.date), link))
+    if not found:
+        return Answer("Newest event?", "None dated", line("in this archive"))
+    _, words, link = max(found, key=lambda one: one[0])
+    return Answer("Newest event?", words, (link,))
+
+
+def _says(archive: Archive, company: Company) -> Answer:
+    items = archive.by_record["companies", company.id]
+    sources = {cited.source for item in items for cited in item.citations} & archive.sources.keys()
+    kinds = Counter(archive.sources[one].kind for one in sources)
+    detail = ", ".join(f"{kinds[kind]} {kind}" for kind in ("primary", "secondary", "tertiary") if kinds[kind])
+    return Answer("Who says so?", wording.plural(len(sources), "source"), line(detail))
