@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 
-.PHONY: help site serve check test deep lock clean
+.PHONY: help site serve check schema fmt test deep lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -21,13 +21,23 @@ check: ## every check of the data, nothing written
 	@sh scripts/environment.sh
 	@$(PY) build_profiles.py check
 
+schema: ## what editors need to complete keys and ids while you type
+	@sh scripts/environment.sh
+	@$(PY) build_profiles.py schema
+
+fmt: ## the data files in their canonical form; comments stay
+	@sh scripts/environment.sh
+	@$(PY) build_profiles.py fmt
+
 test: ## all checks and tests, a real browser included
 	@sh scripts/environment.sh dev
+	@sh scripts/node.sh
 	@$(PY) scripts/browser.py
 	@$(PY) -m pytest
 
 deep: ## the same tests with many more examples; takes long
 	@sh scripts/environment.sh dev
+	@sh scripts/node.sh
 	@$(PY) scripts/browser.py
 	@ATLAS_EXAMPLES=$${ATLAS_EXAMPLES:-2000} $(PY) -m pytest
 

@@ -10,14 +10,18 @@ import argparse
 import logging
 import sys
 import time
+import traceback
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
-from . import faults, site
+from checker import faults_of_site
+
+from . import factdiff_words, faults, forms, review, site, suggest
 from .archive import Archive, load
 from .output import InTheWay, Written, write_pages
 from .pages import render
+from .revisions import NoRevision
 from .rules import accepted, run_rules
 
 OK, DATA_ERRORS, OUR_FAULT = 0, 1, 2
@@ -35,9 +39,12 @@ def main(argv: list[str] | None = None) -> int:
         return OUR_FAULT
     try:
         return COMMANDS[options.command](options)
-    except (InTheWay, site.SiteFailed) as error:
+    except (InTheWay, NoRevision, site.SiteFailed, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
-        return OUR_FAULT
+    except Exception:                                      # a traceback alone would end in 1: bad data
+        traceback.print_exc()
+        print("this is a fault of the program, not of the data; please report it", file=sys.stderr)
+    return OUR_FAULT
 
 
 def checked(options: argparse.Namespace) -> tuple[Archive, list[faults.Fault]]:
@@ -75,12 +82,13 @@ def build(options: argparse.Namespace) -> int:
 
 
 def build_site(options: argparse.Namespace) -> int:
-    """Compile, run MkDocs, put the new site in place."""
+    """Compile, run MkDocs, check the output, put the new site in place."""
     code = build(options)
     if code != OK:
         return code
     started = time.perf_counter()
-    files = site.build(options.config, options.docs, options.site, options.today)
+    files = site.build(options.config, options.docs, options.site, options.today,
+                       lambda stage: faults_of_site(stage, options.data), keep=(options.data,))
     print(f"{files} files in {options.site}/ after {time.perf_counter() - started:.1f} s; "
           f"open {options.site}/index.html")
     return OK
@@ -93,8 +101,39 @@ def serve(options: argparse.Namespace) -> int:
     return run(options, lambda: compile_pages(options))
 
 
+def diff(options: argparse.Namespace) -> int:
+    """What changed in facts between two git revisions, or a revision and the files on disk."""
+    old = review.state_at(options.data, options.base, options.today)
+    new = review.state_at(options.data, options.head, options.today)
+    print(factdiff_words.FORMATS[options.format](review.compared(old, new, options.today)), end="")
+    if new.errors:
+        print(f"{new.errors} errors in the data; `check` lists them", file=sys.stderr)
+    return DATA_ERRORS if new.errors else OK
+
+
+def apply_suggestion(options: argparse.Namespace) -> int:
+    """Turn the text of a filled "suggest a change" form into an edit, if it holds."""
+    try:
+        form = sys.stdin.buffer.read(forms.MAX_FORM + 1) if options.form == "-" else Path(options.form).read_bytes()
+    except OSError as error:
+        print(f"error: {error.strerror}: {options.form}", file=sys.stderr)
+        return OUR_FAULT
+    try:
+        done = suggest.apply(options.data, forms.parse_form(form), options.today)
+    except forms.Refused as error:
+        print(f"refused: {error}" + (f"\n    = {error.remedy}" if error.remedy else ""), file=sys.stderr)
+        return DATA_ERRORS
+    if not done.written:
+        print(faults.as_text(list(done.faults)), end="", file=sys.stderr)
+        print("nothing was changed", file=sys.stderr)
+        return DATA_ERRORS
+    print(factdiff_words.as_text(done.diff), end="")
+    return OK
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "build": build, "check": check, "site": build_site, "serve": serve,
+    "diff": diff, "apply-suggestion": apply_suggestion,
 }
 
 
@@ -116,6 +155,12 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--strict", action="store_true", help="warnings stop, too")
         if name == "check":
             sub.add_argument("--format", choices=sorted(faults.FORMATS), default="text", help="form of the report")
+        if name == "diff":
+            sub.add_argument("base", metavar="BASE", help="the revision to compare with: main, HEAD~1, a commit")
+            sub.add_argument("head", metavar="HEAD", nargs="?", default="", help="another one (the files on disk)")
+            sub.add_argument("--format", choices=sorted(factdiff_words.FORMATS), default="text", help="form of the report")
+        if name == "apply-suggestion":
+            sub.add_argument("form", metavar="FILE", help="the form's text; - reads it from the standard input")
         if name == "serve":
             sub.add_argument("--address", default="127.0.0.1:8000", metavar="HOST:PORT", help="where to listen")
     return parser

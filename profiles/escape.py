@@ -21,7 +21,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from profiles.lines import fold
 
 
-def _reference(match: re.Match[str]) -> str:
+def reference(match: re.Match[str]) -> str:
     """The match's first character as a numeric reference, the rest as it is."""
     found = match.group()
     return f"&#{ord(found[0])};{found[1:]}"
@@ -32,7 +32,7 @@ def _reference(match: re.Match[str]) -> str:
 # `&` only where it would start a reference ("AT&T" stays); `_` only at the edge of a word
 # ("snake_case" stays); `>` is harmless once no `<` is left. `|` matters in tables alone, but one
 # rule for all places is easier to trust.
-_MARKING = re.compile(
+MARKING = re.compile(
     r"[\\`*\[\]|]"
     r"|(?<![^\W_])_|_(?![^\W_])"
 )
@@ -53,7 +53,7 @@ _NUMBER_START = re.compile(r"(\d+)\.(?= )")
 def inline(text: str) -> str:
     """Markdown that shows exactly `text`, anywhere within a line: prose, heading, cell, label."""
     safe = _ENTITY_START.sub("&amp;", fold(text)).replace("<", "&lt;")
-    return _MARKING.sub(_reference, safe)
+    return MARKING.sub(reference, safe)
 
 
 def line_start(markdown: str) -> str:
@@ -78,7 +78,7 @@ def before_link(markdown: str) -> str:
 
 def destination(address: str) -> str:
     """An address from `url` or a path of ours, as the target of a Markdown link."""
-    return re.sub("[()']", _reference, _ENTITY_START.sub("&amp;", address))
+    return re.sub("[()']", reference, _ENTITY_START.sub("&amp;", address))
 
 
 # HTML and SVG ------------------------------------------------------------------------------------
@@ -93,7 +93,7 @@ def attribute(text: str) -> str:
     """The value of a double-quoted attribute, also as the title of a Markdown link."""
     safe = _html_escape(fold(text).strip(), quote=True).replace("&#x27;", "&#39;")
     # In a title Python-Markdown would look for the end of each bracket: slow, if harmless.
-    return re.sub(r"[\\`|\[\]]", _reference, safe)
+    return re.sub(r"[\\`|\[\]]", reference, safe)
 
 
 # Front matter ------------------------------------------------------------------------------------

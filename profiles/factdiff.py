@@ -15,11 +15,13 @@ from typing import Any
 
 from . import wording
 from .archive import Archive
-from .derived import figures_of
 from .factflags import Flag, flags_of_change, flags_of_new
 from .factmatch import Claim, Names, claim, matched, span, spans_of_value
-from .model import KINDS, AnyRecord, Record, evidence_props
+from .factrecords import RECORD_CHANGES, RecordChange, old_id, record_changes, renamed
+from .model import KINDS, AnyRecord, evidence_props
 from .precision import LESS, MORE, OTHER, compare_numbers, compare_spans, numeric
+from .ratios import figures_of
+from .totals import totals_of
 from .values import Dates, PartialDate
 
 # Every kind of change, in the order of a report.
@@ -28,7 +30,6 @@ CHANGES = {
     LESS: "less precise", "changed": "changed", "dispute-opened": "dispute opened", "dispute-settled": "dispute settled",
     "source-added": "source added", "source-replaced": "source replaced", "source-removed": "source removed",
 }
-RECORD_CHANGES = ("added", "renamed", "withdrawn", "restored", "removed", "unreadable")
 _NOT_FACTS = ("id", "sources", "formerly", "withdrawn")
 
 
@@ -50,20 +51,6 @@ class Change:
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     fields: tuple[tuple[str, str, str], ...] = ()
-    flags: tuple[Flag, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class RecordChange:
-    """A record that came, changed its name or went: one line. `facts` counts what it holds."""
-
-    kind: str
-    folder: str
-    record: str
-    name: str
-    facts: int = 0
-    old_id: str = ""
-    why: str = ""
     flags: tuple[Flag, ...] = ()
 
 
@@ -96,11 +83,11 @@ class FactDiff:
 def compare(old: Archive, new: Archive, today: date) -> FactDiff:
     """What changed from one state to the other, sorted by record."""
     names = renamed(old, new)
-    records = tuple(sorted(_records(old, new, names), key=lambda one: (RECORD_CHANGES.index(one.kind), one.folder, one.record)))
+    records = tuple(sorted(record_changes(old, new, names), key=lambda one: (RECORD_CHANGES.index(one.kind), one.folder, one.record)))
     changes: list[Change] = []
     for folder in KINDS:
         for record_id, record in new.of(folder).items():
-            before = old.of(folder).get(_old_id(names, folder, record_id))
+            before = old.of(folder).get(old_id(names, folder, record_id))
             if before is None and (folder, record_id) in old.reads:
                 continue                                   # it could not be read: nobody knows what it said
             changes += _plain(new, folder, before, record, names) if before else ()
@@ -110,75 +97,12 @@ def compare(old: Archive, new: Archive, today: date) -> FactDiff:
     return FactDiff(records, tuple(changes), tuple(_moves(old, new, names, today)))
 
 
-# -- records ---------------------------------------------------------------------------------
-
-
-def renamed(old: Archive, new: Archive) -> dict[tuple[str, str], str]:
-    """(folder, old id) to new id: by `formerly`, or, where nobody says so, because all else is equal."""
-    found: dict[tuple[str, str], str] = {}
-    for folder in KINDS:
-        fresh = {rid: record for rid, record in new.of(folder).items() if (folder, rid) not in old.reads}
-        gone = {rid: record for rid, record in old.of(folder).items() if (folder, rid) not in new.reads}
-        for rid, record in fresh.items():
-            said = next((one for one in record.formerly if one in gone), "")
-            same = [one for one, other in gone.items() if _body(other) == _body(record)]
-            if said or len(same) == 1:
-                found[folder, said or same[0]] = rid
-    return found
-
-
-def _old_id(names: Names, folder: str, new_id: str) -> str:
-    return next((old for (kind, old), new in names.items() if (kind, new) == (folder, new_id)), new_id)
-
-
-def _body(record: Record) -> Any:
-    """A record without its id, to see whether another one is the same; own citations do not count."""
-    return {name: value for name, value in record if name not in ("id", "sources", "formerly", "also_at")
-            and not (name in ("authors", "photo", "views", "background") and record.__class__.__name__ == "Source")}
-
-
-def name_of(record: AnyRecord) -> str:
-    """What a record calls itself."""
-    return getattr(record, "name", "") or getattr(record, "title", "")
-
-
-def _records(old: Archive, new: Archive, names: Names) -> Iterator[RecordChange]:
-    for folder in KINDS:
-        for rid in sorted(old.known(folder) | new.known(folder)):
-            before, after = old.of(folder).get(_old_id(names, folder, rid)), new.of(folder).get(rid)
-            if (folder, rid) in new.reads and after is None:
-                yield RecordChange("unreadable", folder, rid, rid, why="its faults are in the report of the check")
-            elif after is not None and before is None and (folder, rid) not in old.reads:
-                yield RecordChange("added", folder, rid, name_of(after), len(new.by_record.get((folder, rid), ())))
-            elif after is None and (folder, rid) not in names:
-                held = old.of(folder).get(rid)
-                flag = (Flag("address-lost", f"/{folder}/{rid}/ leads nowhere; keep the record with `withdrawn:`, or say"
-                                             " `formerly:` in the one that takes its place"),)
-                yield RecordChange("removed", folder, rid, name_of(held) if held else rid,
-                                   len(old.by_record.get((folder, rid), ())), flags=flag)
-            elif after is not None and before is not None:
-                yield from _lives_on(folder, before, after)
-
-
-def _lives_on(folder: str, before: AnyRecord, after: AnyRecord) -> Iterator[RecordChange]:
-    if before.id != after.id:
-        flag = () if before.id in after.formerly else (
-            Flag("address-lost", f"/{folder}/{before.id}/ leads nowhere; add `formerly: [{before.id}]`"),)
-        yield RecordChange("renamed", folder, after.id, name_of(after), old_id=before.id, flags=flag)
-    if after.withdrawn and not before.withdrawn:
-        yield RecordChange("withdrawn", folder, after.id, name_of(after), why=after.withdrawn.why)
-    if before.withdrawn and not after.withdrawn:
-        yield RecordChange("restored", folder, after.id, name_of(after))
-
-
 # -- facts -----------------------------------------------------------------------------------
 
 
-def _facts(old: Archive, new: Archive, folder: str, old_id: str, new_id: str, names: Names) -> Iterator[Change]:
-    before = [claim(item, names) for item in old.by_record.get((folder, old_id), ())] if old_id else []
+def _facts(old: Archive, new: Archive, folder: str, was: str, new_id: str, names: Names) -> Iterator[Change]:
+    before = [claim(item, names) for item in old.by_record.get((folder, was), ())] if was else []
     after = [claim(item, {}) for item in new.by_record.get((folder, new_id), ())]
-    if folder == "sources":
-        before, after = ([one for one in side if one.item.prop not in ("authors", "photo") or one.value] for side in (before, after))
     pairs, gone, fresh = matched(before, after)
     anchors = {one.item.anchor for one in after}
     for left, right in pairs:
@@ -236,7 +160,7 @@ def _change(old: Archive, new: Archive, left: Claim, right: Claim, anchors: set[
     if not kinds and not fields and not moved:
         return None
     if not kinds or fields and kinds[0].startswith("source-"):
-        kinds.insert(0, "changed") if fields or not kinds else None
+        kinds.insert(0, "changed")
     file, line = _at(new, right)
     added, removed = sorted(right.sources - left.sources), sorted(left.sources - right.sources)
     return Change(tuple(kinds), right.item.folder, right.item.record, right.item.prop, label_of(new, right),
@@ -338,7 +262,7 @@ def _texts(value: Any, name: str, names: Names) -> list[str]:
 
 def _moves(old: Archive, new: Archive, names: Names, today: date) -> Iterator[Move]:
     for company in sorted(new.companies):
-        before = _figures(old, _old_id(names, "companies", company), today)
+        before = _figures(old, old_id(names, "companies", company), today)
         after = _figures(new, company, today)
         for label in sorted(before.keys() | after.keys()):
             if before.get(label) != after.get(label):

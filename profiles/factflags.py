@@ -46,7 +46,8 @@ def flags_of_change(old: Archive, new: Archive, left: Claim, right: Claim, kinds
         found.append(Flag("less-precise", f"{left.value} became {right.value}" if left.value != right.value else
                           f"{left.time or 'no time'} became {right.time or 'no time'}"))
     fresh = bool({"corrected", "updated", "changed", "dispute-settled", "source-replaced"} & set(kinds))
-    if len(right.sources) == 1 and (len(left.sources) > 1 or fresh) and now != "primary":
+    alone = len(right.sources) == 1 and now != "primary" and right.item.folder != "sources"
+    if alone and (len(left.sources) > 1 or fresh):
         found.append(_single(right, now))
     if moved:
         found.append(Flag("address-lost", f"#{left.item.anchor} is now #{right.item.anchor}; the long form's"

@@ -83,7 +83,7 @@ def _headings(page: Page) -> Iterator[str]:
     for, a mark inside the heading carries ours; where it would take the id of another place, the
     heading is written in HTML, which toc leaves alone (it then misses in the table of contents).
     """
-    wanted = _own_ids(page)
+    wanted = own_ids(page)
     used: set[str] = set()
     counters: dict[str, int] = {}
     title = (1, line(page.title), "")
@@ -102,7 +102,7 @@ def _headings(page: Page) -> Iterator[str]:
         yield f"{'#' * level} {escape.heading_end(_line(content, page.path))}"
 
 
-def _own_ids(page: Page) -> set[str]:
+def own_ids(page: Page) -> set[str]:
     """Every id the page's blocks ask for. Raises ValueError where one is asked for twice."""
     found: set[str] = set()
     for block in page.blocks:

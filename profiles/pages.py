@@ -10,6 +10,7 @@ from .archive import Archive
 from .blocks import Link, Page, PageLink, Paragraph, Text, line
 from .markdown import write
 from .model import Company, Deal, Source
+from .schema import schemas
 from .views.company import company_page
 from .views.compare import compare_pages
 from .views.deal import deal_page
@@ -80,6 +81,8 @@ def render(archive: Archive, today: date) -> dict[str, bytes]:
     for page in all_pages(archive, today):
         assert page.path not in found, f"two pages at {page.path}"
         found[page.path] = write(page).encode()
+    for name, data in schemas(archive).items():
+        found[f"assets/schema/{name}"] = data
     return found
 
 

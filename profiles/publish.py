@@ -54,7 +54,8 @@ def publish(target: Path, make: Make, check: Check) -> None:
         _replace(stage, target)
     finally:
         shutil.rmtree(stage, ignore_errors=True)           # the old site, or what a failure left
-        shutil.rmtree(_old(target), ignore_errors=True)
+        if target.exists():                                # else the old one is all there is
+            shutil.rmtree(_old(target), ignore_errors=True)
 
 
 def _listed(found: Sequence[str]) -> str:
@@ -79,7 +80,7 @@ def _refuse_strangers(target: Path) -> None:
 def _recover(target: Path, stage: Path) -> None:
     """Heal what a killed run left: put back a site that had stepped aside, clear away the rest."""
     old = _old(target)
-    if old.exists() and not target.exists():
+    if old.is_dir() and not old.is_symlink() and not target.exists():
         os.rename(old, target)
     for left in (stage, old):
         if left.is_symlink() or left.is_file():

@@ -183,7 +183,7 @@ def check_single_values(archive: Archive, today: date) -> Iterator[Fault]:
                 yield archive.fault("two-values", *_here(item), f"`{_name(item)}` has a value already"
                                     f" ({_line(archive, times[time])})",
                                     "say which time each is for, or write one `disputed:` with both versions")
-            elif item.anchor in first and not (one and not item.entry.key):
+            elif item.anchor in first:
                 yield archive.fault("same-fact-twice", *_here(item), f"its address #{item.anchor} is taken"
                                     f" ({_line(archive, first[item.anchor])})",
                                     "delete one, or use the long form and give it an `id:`")

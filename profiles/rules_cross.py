@@ -145,8 +145,8 @@ def _compared(archive: Archive, item: Item, theirs: Item) -> Iterator[Fault]:
     where = f"the page of `{theirs.record}` (#{theirs.anchor})"
     for code, noun, own, their in (
             ("stake-differs", "stake", _texts(mine.stakes), _texts(other.stakes)),
-            ("amount-differs", "amount", {f"{n:f} {c}".strip() for c, n in mine.amounts},
-             {f"{n:f} {c}".strip() for c, n in other.amounts})):
+            ("amount-differs", "amount", {f"{n:f} {c.upper()}".strip() for c, n in mine.amounts},
+             {f"{n:f} {c.upper()}".strip() for c, n in other.amounts})):
         if own and their and not own & their:
             yield archive.fault(code, item.folder, item.record, (item.prop, item.index),
                                 shortened(f"{where} gives another {noun} after the same passage: "

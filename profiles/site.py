@@ -1,30 +1,61 @@
-"""Site: MkDocs turns the Markdown under docs/ into a folder, which replaces the old one whole."""
+"""Site: MkDocs turns the Markdown under docs/ into a folder, which is checked and then published whole."""
 
 from __future__ import annotations
 
 import logging
 import os
-import shutil
+import sys
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+from .publish import NotPublished, alone, publish
+
+Check = Callable[[Path], Sequence[str]]
+
 
 class SiteFailed(Exception):
-    """MkDocs did not build, or warned where nothing may be warned of."""
+    """MkDocs did not build, warned where nothing may be warned of, or what it built has faults."""
 
 
-def build(config: Path, docs: Path, site: Path, today: date) -> int:
-    """Build strictly beside `site`, then exchange. Returns the number of files. Raises `SiteFailed`."""
-    stage = site.with_name(f".{site.name}.new")
-    shutil.rmtree(stage, ignore_errors=True)
-    try:
+def build(config: Path, docs: Path, site: Path, today: date, check: Check, keep: Sequence[Path] = ()) -> int:
+    """Build strictly beside `site`, check, exchange. Returns the number of files. Raises `SiteFailed`.
+
+    `check` gets the staged folder and returns its faults. `keep` are folders that `site` may neither
+    be nor hold; `docs` is always one of them.
+    """
+    _refuse_overlap(site, (docs, config, *keep))
+    files = 0
+
+    def make(stage: Path) -> None:
+        nonlocal files
         run_mkdocs(load_config(config, docs, stage, today))
         files = sum(path.is_file() for path in stage.rglob("*"))
-        _exchange(stage, site)
-    finally:
-        shutil.rmtree(stage, ignore_errors=True)
+
+    parent = Path(os.path.realpath(site)).parent
+    parent.mkdir(parents=True, exist_ok=True)
+    try:
+        with (alone(parent, lambda: _say("another build publishes here; waiting for it to end")),
+              alone(docs, lambda: _say("another build writes the pages; waiting for it to end"))):
+            publish(site, make, check)
+    except NotPublished as error:
+        raise SiteFailed(str(error)) from error
     return files
+
+
+def _say(words: str) -> None:
+    print(words, file=sys.stderr, flush=True)
+
+
+def _refuse_overlap(site: Path, keep: Sequence[Path]) -> None:
+    """Publishing replaces the whole folder: it must not hold what people wrote."""
+    target = Path(os.path.realpath(site))
+    if target.is_relative_to(os.path.realpath(keep[0])):
+        raise SiteFailed(f"{site} lies within the Markdown folder; give another --site")
+    for kept in (Path.cwd(), *(Path(os.path.realpath(path)) for path in keep)):
+        if kept == target or kept.is_relative_to(target):
+            raise SiteFailed(f"publishing to {site} would replace {kept}; give another --site")
 
 
 def load_config(config: Path, docs: Path, site: Path, today: date, **more: Any) -> Any:
@@ -36,6 +67,11 @@ def load_config(config: Path, docs: Path, site: Path, today: date, **more: Any) 
     from mkdocs.exceptions import MkDocsException
 
     jieba.setLogLevel(logging.ERROR)                       # it chats about its dictionary
+    if not jieba.dt.initialized:
+        # Its own start reads a cache that any user of the machine may have put into the folder for
+        # temporary files, or that a crash has damaged: other words would then be found.
+        jieba.dt.FREQ, jieba.dt.total = jieba.dt.gen_pfdict(jieba.dt.get_dict_file())
+        jieba.dt.initialized = True
     try:
         return load(config_file=str(config), docs_dir=str(docs.resolve()), site_dir=str(site.resolve()),
                     **{"strict": True} | more)
@@ -55,13 +91,3 @@ def run_mkdocs(config: Any) -> None:
         raise SiteFailed(str(error) or "MkDocs stopped") from error
     finally:
         config.plugins.on_shutdown()
-
-
-def _exchange(stage: Path, site: Path) -> None:
-    """Put the new folder in the old one's place; the old one goes only when the new one stands."""
-    old = site.with_name(f".{site.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if site.exists():
-        site.rename(old)
-    stage.rename(site)
-    shutil.rmtree(old, ignore_errors=True)

@@ -83,10 +83,11 @@ def _decode(file: str, data: bytes) -> tuple[str, list[Fault]]:
         return data.decode("utf-8", "replace"), [Fault(Place(file), "too-large", f"the file has {len(data)} bytes",
                           f"keep a record below {MAX_BYTES} bytes; split long lists into several records")]
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", "replace"), [Fault(Place(file), "not-utf8", "the file is UTF-16", "save it as UTF-8")]
+        return data.decode("utf-16", "replace"), [Fault(Place(file), "not-utf8", "the file is UTF-16",
+                                                        "save it as UTF-8")]
     if data.startswith(b"\xef\xbb\xbf"):
-        return data[3:].decode("utf-8", "replace"), [Fault(Place(file), "byte-order-mark", "the file starts with a byte-order mark",
-                          "save it as UTF-8 without BOM")]
+        return data[3:].decode("utf-8", "replace"), [Fault(
+            Place(file), "byte-order-mark", "the file starts with a byte-order mark", "save it as UTF-8 without BOM")]
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -1,7 +1,7 @@
 """Totals: what a company's deals add up to, by kind of commitment and never across kinds.
 
-An amount enters a total when its remark starts with the total's name and a colon:
-`headline 38 billion USD; compute: over seven years`. So whoever enters a deal decides in the one file
+An amount enters a total when its remark starts with `for` and the total's name:
+`headline 38 billion USD; for compute over seven years`. So whoever enters a deal decides in the one file
 whether its amount counts, and a whole is not counted beside its parts. Apart from each other stay:
 kinds (headline, ceiling, committed, conditional, paid), exactness (`about`, `up to` …), currencies,
 and what is said to be so from what is only planned, aimed at or optional. Ranges are never added.
@@ -9,6 +9,7 @@ and what is said to be so from what is only planned, aimed at or optional. Range
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
@@ -27,8 +28,8 @@ Group = tuple[int, str, str, str]
 
 def topic_of(value: DealAmount) -> str:
     """The total that an amount enters, or an empty string."""
-    name, colon, _ = value.remark.partition(":")
-    return name if colon and name in TOPICS else ""
+    found = re.match(r"for (\w+)\b", value.remark)
+    return found[1] if found and found[1] in TOPICS else ""
 
 
 def totals_of(archive: Archive, company: str, today: date | None = None) -> Iterator[Derived]:

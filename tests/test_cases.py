@@ -11,8 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from profiles.archive import load
 from profiles.faults import CODES
-from tests.helpers import BASE, Tree, as_line, check_tree, on_base, write_tree
+from profiles.pages import render
+from tests.helpers import BASE, TODAY, Tree, as_line, check_tree, on_base, write_tree
 
 CASES = Path(__file__).parent / "cases"
 ACME = "name: Acme\nsources: {P: paper}\ndoes: makes anvils [P p1]\n"
@@ -100,6 +102,15 @@ def test_bad_case_reports_exactly_the_expected(code: str) -> None:
 def test_near_miss_has_no_fault(code: str) -> None:
     """What looks alike and is right passes, warnings included."""
     assert [as_line(fault) for fault in check_tree(tree(code, "good"))] == []
+
+
+@pytest.mark.parametrize("code", sorted(set(CODES) - {"not-a-file"}))
+def test_near_miss_becomes_pages(code: str, tmp_path: Path) -> None:
+    """What passes the checks can be written: every record has its page."""
+    archive, _ = load(write_tree(tmp_path / "data", tree(code, "good")))
+    pages = render(archive, TODAY)
+    for folder in ("companies", "deals", "sources"):
+        assert {f"{folder}/{record}.md" for record in archive.of(folder)} <= set(pages)
 
 
 def test_links_and_folders_are_no_records(tmp_path: Path) -> None:

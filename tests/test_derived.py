@@ -289,11 +289,11 @@ def _totals(make: Make, *deals: str) -> dict[str, tuple[str, ...]]:
 
 
 def test_totals_stay_within_kind_exactness_currency_and_mode(make: Make) -> None:
-    first = _deal("committed 10 billion USD; compute: chips", "ceiling 5.5 billion USD; compute: an option",
-                  "headline 7 billion EUR; compute: a site", "headline 1 billion USD; a bonus")
-    second = _deal("committed 2 billion USD; compute: more chips", "ceiling up to 4 billion USD; compute: a cap",
-                   "headline 3 billion USD; compute: a site", "headline 30 to 40 billion USD; compute: a range",
-                   "headline 9 billion USD; compute: later (plan)")
+    first = _deal("committed 10 billion USD; for compute, chips", "ceiling 5.5 billion USD; for compute, an option",
+                  "headline 7 billion EUR; for compute, a site", "headline 1 billion USD; a bonus")
+    second = _deal("committed 2 billion USD; for compute, more chips", "ceiling up to 4 billion USD; for compute, a cap",
+                   "headline 3 billion USD; for compute, a site", "headline 30 to 40 billion USD; for compute, a range",
+                   "headline 9 billion USD; for compute, later (plan)")
     found = _totals(make, first, second)
     assert found == {
         "Deals for computing power, committed: 12 billion USD": (),
@@ -306,12 +306,12 @@ def test_totals_stay_within_kind_exactness_currency_and_mode(make: Make) -> None
 
 
 def test_an_amount_of_a_letter_of_intent_is_uncommitted_whatever_it_calls_itself(make: Make) -> None:
-    deals = [_deal("committed 1 billion USD; compute: a", stage=stage) for stage in ("letter of intent", "closed")]
+    deals = [_deal("committed 1 billion USD; for compute, a", stage=stage) for stage in ("letter of intent", "closed")]
     assert list(_totals(make, *deals).values()) == [("uncommitted",)]
 
 
 def test_one_deal_is_no_total(make: Make) -> None:
-    assert _totals(make, _deal("committed 1 billion USD; compute: a", "committed 2 billion USD; compute: b")) == {}
+    assert _totals(make, _deal("committed 1 billion USD; for compute, a", "committed 2 billion USD; for compute, b")) == {}
 
 
 OPENAI = {

@@ -23,18 +23,17 @@ from .relations import STYLES, Tie, deal_style, deal_time, holders, node, relati
 from .relationship_map import HEADER, named, table_rows
 from .scene import figure, key, svg, twin
 
-MOST_GROUPS, MOST_BONDS = 24, 40
+MOST_GROUPS, MOST_PAIRS = 24, 40
 _CONTROL = re.compile(r"\b(subsidiary|unit|within the group|company of the group|controls|controlled|parent)\b")
 
 
 def archive_map(archive: Archive) -> tuple[Block, ...]:
     """The figure of the archive; nothing where no company has a relation."""
     graph = group_graph(archive)
-    drawn = capped(graph)
-    if not drawn.bonds:
+    drawn, panels = capped(graph)
+    if not panels:
         return ()
-    panels = bowtie.panels(list(drawn.groups), list(drawn.bonds))
-    title = finding(archive, panels[0])
+    title = finding(archive, group_of(archive), panels[0])
     below = ("Boxes are companies or groups and lead to their own maps; a number counts the deals on a line. "
              "Parties of one deal are not joined among themselves unless one of the tall boxes is a party.")
     left_out = len({one for bond in graph.bonds for one in bond.pair()}) - len({k for p in panels for k in p.keys})
@@ -80,27 +79,38 @@ def _controls(fact: Fact | None) -> bool:
 
 def group_graph(archive: Archive) -> bowtie.Graph:
     """All groups and the bonds between them."""
+    head = group_of(archive)
+    members: dict[str, list[str]] = {}
+    for company, name in head.items():
+        members.setdefault(name, []).append(company)
+    groups = {name: bowtie.Group(node(archive, name), tuple(node(archive, one) for one in sorted(
+        companies, key=lambda one: (-_deals(archive, one), one)) if one != name)) for name, companies in members.items()}
+    for party in sorted({party for deal in archive.deals.values() for party in deal.parties} - head.keys()):
+        groups[party] = bowtie.Group(node(archive, party))
+    return bowtie.Graph(groups, _bonds(archive, lambda company: head.get(company, company)))
+
+
+def group_of(archive: Archive) -> dict[str, str]:
+    """The group of each company, named after its member with most deals: OpenAI, not its foundation."""
     above = controllers(archive)
 
-    def head(company: str) -> str:
+    def top(company: str) -> str:
         while company in above:
             company = above[company]
         return company
 
     members: dict[str, list[str]] = {}
     for company in archive.companies:
-        members.setdefault(head(company), []).append(company)
-    strength = Counter(head(party) for deal in archive.deals.values() for party in deal.parties)
-    # A group is named after its member with most deals: readers look for OpenAI, not for its foundation.
-    groups = {}
-    for top, companies in members.items():
-        ordered = sorted(companies, key=lambda one: (-len(archive.deals_of.get(one, ())), one != top, one))
-        groups[top] = bowtie.Group(node(archive, ordered[0]), tuple(node(archive, one) for one in ordered[1:]))
-    for party in strength:
-        groups.setdefault(party, bowtie.Group(node(archive, party)))
-    named = {top: group.key for top, group in groups.items()}
-    bonds = _bonds(archive, lambda company: named.get(head(company), head(company)))
-    return bowtie.Graph({group.key: group for group in groups.values()}, bonds)
+        members.setdefault(top(company), []).append(company)
+    found = {}
+    for first, companies in members.items():
+        name = min(companies, key=lambda one: (-_deals(archive, one), one != first, one))
+        found.update(dict.fromkeys(companies, name))
+    return found
+
+
+def _deals(archive: Archive, company: str) -> int:
+    return len(archive.deals_of.get(company, ()))
 
 
 def _bonds(archive: Archive, head: Callable[[str], str]) -> tuple[bowtie.Bond, ...]:
@@ -123,36 +133,37 @@ def _bonds(archive: Archive, head: Callable[[str], str]) -> tuple[bowtie.Bond, .
     return tuple(found)
 
 
-def capped(graph: bowtie.Graph) -> bowtie.Graph:
-    """At most 24 groups and 40 bonds: those with most deals; the others stay in the table."""
+def capped(graph: bowtie.Graph) -> tuple[bowtie.Graph, tuple[bowtie.Panel, ...]]:
+    """As many groups as a drawing bears, those with most deals first, and their places.
+
+    At most 24 groups and 40 tied pairs are drawn; the others stay in the table.
+    """
     weight: Counter[str] = Counter()
     for bond in graph.bonds:
         weight.update({one: 1 + 3 * bond.count for one in bond.pair()})
-    kept = set(sorted(weight, key=lambda one: (-weight[one], one))[:MOST_GROUPS])
-    inside = [bond for bond in graph.bonds if bond.pair() <= kept]
-    ends = Counter(one for bond in inside for one in bond.pair())
-    inside.sort(key=lambda bond: (-max(ends[one] for one in bond.pair()), -bond.count, bond.first, bond.second, bond.style))
-    return bowtie.Graph({one: group for one, group in graph.groups.items() if one in kept}, tuple(inside[:MOST_BONDS]))
+    ordered = sorted(weight, key=lambda one: (-weight[one], one))[:MOST_GROUPS]
+    while ordered:
+        kept = set(ordered)
+        bonds = tuple(bond for bond in graph.bonds if bond.pair() <= kept)
+        panels = bowtie.panels(ordered, list(bonds))
+        if sum(len(bowtie.tied(panel, bonds)) for panel in panels) <= MOST_PAIRS:
+            return bowtie.Graph({one: graph.groups[one] for one in sorted(kept)}, bonds), panels
+        ordered.pop()
+    return graph, ()
 
 
 # Words -------------------------------------------------------------------------------------------
 
 
-def finding(archive: Archive, panel: bowtie.Panel) -> str:
-    """What the drawing shows first: how many deals name one of the hubs or of their groups."""
-    above = controllers(archive)
-    hubs = set(panel.hubs)
-
-    def inside(company: str) -> bool:
-        chain = [company]
-        while chain[-1] in above:
-            chain.append(above[chain[-1]])
-        return bool(hubs & set(chain)) or any(above.get(hub) in chain for hub in hubs)
-
-    named = sum(any(inside(party) for party in deal.parties) for deal in archive.deals.values())
+def finding(archive: Archive, groups: dict[str, str], panel: bowtie.Panel) -> str:
+    """What the drawing shows first: how many deals name one of the hubs or a company of their groups."""
+    deals = [deal for deal in archive.deals.values() if not deal.withdrawn]
+    named = sum(any(groups.get(party, party) in panel.hubs for party in deal.parties) for deal in deals)
     names = " or ".join(node(archive, hub).name for hub in panel.hubs)
-    return f"{named} of {wording.plural(len(archive.deals), 'deal')} name {names}, or a company of their groups" \
-        if len(panel.hubs) > 1 else f"{named} of {wording.plural(len(archive.deals), 'deal')} name {names}"
+    whose = "their groups" if len(panel.hubs) > 1 else "its group"
+    grouped = any(groups[one] in panel.hubs and one not in panel.hubs for one in groups)
+    return f"{named} of {wording.plural(len(deals), 'deal')} {'names' if named == 1 else 'name'} {names}" + (
+        f" or a company of {whose}" if grouped else "")
 
 
 def all_rows(archive: Archive) -> list[tuple[HtmlChild, ...]]:

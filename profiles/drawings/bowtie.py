@@ -13,10 +13,11 @@ import networkx
 
 from .ego import Canvas
 from .relations import Node
-from .scene import NAME, PILL, Box, Pill, Scene, Stroke, height_of, pill_width, words_in
+from .scene import PILL, Box, Pill, Scene, Stroke, height_of, member_words, pill_width, words_in
+from .text import Style
 
 ROW_GAP, LINE = 12.0, 26.0
-SIDE, HUB, SPACE = 116.0, 104.0, 41.0
+SIDE, HUB, SPACE = 112.0, 112.0, 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,12 @@ def _panel(graph: networkx.Graph[str]) -> Panel:
                  order(far - near - {first}, (second,)))
 
 
+def tied(panel: Panel, bonds: tuple[Bond, ...]) -> set[frozenset[str]]:
+    """The pairs of a bow tie that get a line: those with one of its hubs."""
+    keys, hubs = set(panel.keys), set(panel.hubs)
+    return {bond.pair() for bond in bonds if bond.pair() <= keys and bond.pair() & hubs}
+
+
 # Drawing -----------------------------------------------------------------------------------------
 
 
@@ -130,7 +137,8 @@ def scene(graph: Graph, found: tuple[Panel, ...], form: str) -> Scene:
 def _side_box(graph: Graph, key: str, hubs: tuple[str, ...], x: float, y: float, w: float) -> Box:
     """A group at a side: its head's name and how many it holds, tall enough for its lines."""
     group = graph.groups[key]
-    more = (f"and {len(group.members)} of its own",) if group.members else ()
+    more = (f"with {group.members[0].name if len(group.members) == 1 else f'{len(group.members)} others'}",) \
+        if group.members else ()
     lines = words_in(group.node.name, more, w)
     most = max((len(graph.between(key, hub)) for hub in hubs), default=1)
     kind = "company" if group.node.target else "words"
@@ -153,7 +161,7 @@ def _bond_lines(canvas: Canvas, bonds: list[Bond], start: float, end: float, mid
 def _wide(canvas: Canvas, graph: Graph, panel: Panel, y: float) -> float:
     """One bow tie of 720 px. Returns its lower end."""
     step = SIDE + HUB + 2 * SPACE
-    if len(panel.hubs) == 1:                               # hub at the left, all others in two rows of columns
+    if len(panel.hubs) == 1:
         return _star(canvas, graph, panel, y)
     first, second = panel.hubs
     top = y
@@ -199,8 +207,12 @@ def _stack(canvas: Canvas, graph: Graph, keys: tuple[str, ...], hubs: tuple[str,
 def _hub(graph: Graph, key: str, x: float, y: float, least: float, w: float = HUB) -> Box:
     """The tinted box of a hub, tall enough for the names of its members."""
     group = graph.groups[key]
-    heights = [height_of(words_in(one.name, (), w - 12), 30.0) + 5 for one in (group.node, *group.members)]
+    heights = [height_of(_member_lines(group, one, w), 30.0) + 5 for one in (group.node, *group.members)]
     return Box(key, x, y, w, max(least, sum(heights) + 12), (), "group")
+
+
+def _member_lines(group: Group, one: Node, w: float) -> tuple[tuple[Style, str], ...]:
+    return words_in(one.name, (), w - 12) if one is group.node else member_words(one.name, w - 12)
 
 
 def _hub_boxes(canvas: Canvas, graph: Graph, key: str, x: float, y: float, height: float, w: float) -> float:
@@ -210,9 +222,7 @@ def _hub_boxes(canvas: Canvas, graph: Graph, key: str, x: float, y: float, heigh
     canvas.boxes.append(frame)
     y += 6
     for one in (group.node, *group.members):
-        lines = words_in(one.name, (), w - 12)
-        if one is not group.node:
-            lines = tuple((NAME if style is NAME else style, text) for style, text in lines)
+        lines = _member_lines(group, one, w)
         kind = "me" if one is group.node else "member"
         canvas.boxes.append(Box(one.key, x + 6, y, w - 12, height_of(lines, 30.0), lines,
                                 kind if one.target or kind == "me" else "words", one.target))

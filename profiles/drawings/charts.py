@@ -14,10 +14,11 @@ from ..blocks import Block, Html, Line, Link, Text, el, line
 from ..model import metric_of
 from .scene import figure, number
 from .series import Datum, Series, series
+from .text import NAME, width
 
 ROW, BAR = 52.0, 20.0          # px: one period, and the bar in it
-TOP, FLOOR = 44.0, 168.0       # px: the line's plot from its highest to its lowest point
-SHARE = 60.0                   # percent of the width that the longest bar takes: words stand behind it
+TOP, FLOOR = 34.0, 150.0       # px: the line's plot from its highest to its lowest point
+NARROWEST = 290.0              # px: the least width of a drawing for which values behind bars have room
 
 
 def metric_chart(archive: Archive, company: str, metric: str) -> tuple[Block, ...]:
@@ -39,8 +40,12 @@ def _title(name: str, metric: str, found: Series) -> str:
     """The finding, in the sources' own figures."""
     first, last = found.data[0], found.data[-1]
     label = wording.metric(metric)
-    return (f"{label} of {name}: {first.words} in {wording.period(first.period)}, "
-            f"{last.words} in {wording.period(last.period)}")
+    return f"{label} of {name}: {_clause(first)}, {_clause(last)}"
+
+
+def _clause(datum: Datum) -> str:
+    preposition = "on" if datum.period.start.precision == "day" else "in"
+    return f"{datum.words} {preposition} {wording.period(datum.period)}"
 
 
 def _below(found: Series) -> str:
@@ -74,19 +79,27 @@ def _bars(found: Series, hatch: str) -> tuple[list[Html], float]:
     low = min([Decimal(0), *(one.low for one in found.data)])
     high = max([Decimal(0), *(one.high for one in found.data)])
     span = high - low or Decimal(1)
-    zero = float(-low / span) * SHARE
+    share = _share(found)
+    zero = float(-low / span) * share
     parts = [_hatch(hatch)] if any(one.soft for one in found.data) else []
     for index, datum in enumerate(found.data):
-        parts += _bar(datum, index * ROW, zero, SHARE / float(span), hatch)
+        parts += _bar(datum, index * ROW, zero, share / float(span), hatch)
     height = ROW * len(found.data) + 4
     parts.append(el("line", {"class": "axis", "x1": _percent(zero), "x2": _percent(zero), "y1": "14",
                              "y2": number(height)}))
     return parts, height
 
 
+def _share(found: Series) -> float:
+    """Percent of the width that the longest bar takes, so that values find room behind it on a phone."""
+    room = max(width(one.words, NAME) for one in found.data) + 30
+    return max(20.0, min(64.0, 100 - 100 * room / NARROWEST))
+
+
 def _bar(datum: Datum, y: float, zero: float, scale: float, hatch: str) -> list[Html]:
     low, high = float(datum.low) * scale, float(datum.high) * scale
-    reach = low if datum.high >= 0 else high               # what all versions agree on
+    sure = low if datum.high >= 0 else high                # what all versions agree on
+    reach = sure if datum.main is None else float(datum.main) * scale
     start, size = zero + min(0.0, reach), abs(reach)
     kind = "bar bar-soft" if datum.soft else "bar"
     fill = {"fill": f"url(#{hatch})"} if datum.soft else {}
@@ -136,7 +149,7 @@ def _percent(value: float) -> str:
 def _line(found: Series) -> tuple[list[Html], float]:
     """Points at their time, joined; first, last and highest carry their values."""
     places = _places(found)
-    parts = [_curve([place for place in places])]
+    parts = [_curve(run) for run in _runs(found, places)]
     zero = _level(Decimal(0), found)
     parts.append(el("line", {"class": "axis", "x1": "0", "x2": "100%", "y1": number(zero), "y2": number(zero)}))
     for datum, (x, y) in zip(found.data, places, strict=True):
@@ -147,15 +160,29 @@ def _line(found: Series) -> tuple[list[Html], float]:
         shown.append(peak)
     for at in shown:
         parts += _labels(found.data[at], *places[at])
-    return parts, FLOOR + 30
+    return parts, FLOOR + 46
 
 
 def _places(found: Series) -> list[tuple[float, float]]:
-    """Percent from the left by the period's end, px from the top by the figure (a range: its middle)."""
+    """Percent from the left by the period's end, px from the top by the figure; a range: its upper end."""
     days = [one.period.last.toordinal() for one in found.data]
     span = (days[-1] - days[0]) or 1
-    return [(2 + 96 * (day - days[0]) / span, _level((one.low + one.high) / 2, found))
+    return [(2 + 96 * (day - days[0]) / span, _level(one.high if one.main is None else one.main, found))
             for day, one in zip(days, found.data, strict=True)]
+
+
+def _runs(found: Series, places: list[tuple[float, float]]) -> list[list[tuple[float, float]]]:
+    """The points to be joined: the line breaks at ranges, open disputes and missing periods."""
+    days = [one.period.last.toordinal() for one in found.data]
+    steps = [after - before for before, after in zip(days, days[1:], strict=False) if after > before]
+    usual = min(steps, default=1)
+    runs: list[list[tuple[float, float]]] = [[]]
+    for at, (datum, place) in enumerate(zip(found.data, places, strict=True)):
+        if datum.main is None or (at and days[at] - days[at - 1] > 1.5 * usual):
+            runs.append([])
+        if datum.main is not None:
+            runs[-1].append(place)
+    return [run for run in runs if len(run) > 1]
 
 
 def _level(value: Decimal, found: Series) -> float:
@@ -174,21 +201,23 @@ def _curve(places: list[tuple[float, float]]) -> Html:
 
 def _mark(datum: Datum, x: float, y: float, found: Series) -> list[Html]:
     kind = "mark mark-soft" if datum.soft or datum.bound else "mark"
-    parts = [el("circle", {"class": kind, "cx": _percent(x), "cy": number(y), "r": "4.5"},
-                el("title", {}, f"{wording.period(datum.period)}: {datum.words}"))]
+    parts = []
     if datum.low != datum.high:
-        top, bottom = _level(datum.high, found) - 5, _level(datum.low, found) + 5
+        top, bottom = _level(datum.high, found) - 7, _level(datum.low, found) + 7
         parts.append(el("line", {"class": "bracket", "x1": _percent(x), "x2": _percent(x), "y1": number(top),
                                  "y2": number(bottom)}))
+    if datum.main is not None:
+        parts.append(el("circle", {"class": kind, "cx": _percent(x), "cy": number(y), "r": "4.5"},
+                        el("title", {}, f"{wording.period(datum.period)}: {datum.words}")))
     return parts
 
 
 def _labels(datum: Datum, x: float, y: float) -> list[Html]:
-    """Value above the point, period below the axis; at the edges they lean inwards."""
-    anchor = "start" if x < 25 else "end" if x > 75 else "middle"
-    at = {"start": "0", "end": "100%"}.get(anchor, _percent(x))
-    kind = " minor" if anchor == "middle" else ""
-    return [el("text", {"class": f"value{kind}", "x": at, "y": number(max(14.0, y - 14)), "text-anchor": anchor},
-               datum.words),
-            el("text", {"class": f"period{kind}", "x": at, "y": number(FLOOR + 22), "text-anchor": anchor},
-               wording.period(datum.period))]
+    """Period and value below the axis, leaning inwards at the edges; the highest point's above it."""
+    words = wording.period(datum.period)
+    if 25 < x < 75:
+        return [el("text", {"class": "value minor", "x": _percent(x), "y": number(max(14.0, y - 14)),
+                            "text-anchor": "middle"}, f"{words}: {datum.words}")]
+    anchor, at = ("start", "0") if x < 50 else ("end", "100%")
+    return [el("text", {"class": "period", "x": at, "y": number(FLOOR + 20), "text-anchor": anchor}, words),
+            el("text", {"class": "value", "x": at, "y": number(FLOOR + 39), "text-anchor": anchor}, datum.words)]

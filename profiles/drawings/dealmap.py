@@ -11,7 +11,7 @@ from .. import wording
 from ..archive import Archive
 from ..blocks import PageLink
 from ..model import Deal
-from .ego import GAP, Canvas, box
+from .ego import GAP, Canvas, box, holder_words
 from .relations import Node, Tie, closed_word, deal_style, deal_time, holders, holdings, node
 from .scene import Box, Scene, height_of, words_in
 
@@ -46,10 +46,10 @@ def arrange(archive: Archive, deal: Deal) -> DealMap:
     parties, ties = [], []
     target = PageLink(f"deals/{deal.id}.md")
     for name in names:
-        above = [tie for tie in holders(archive, name) if tie.first in archive.companies]
+        above = [tie for tie in holders(archive, name) if tie.first in archive.companies and tie.style == "owns"]
         inside = [tie for tie in above if tie.first in names]
         outside = [tie for tie in above if tie.first not in names][:MOST_HOLDERS]
-        held = [tie for tie in holdings(archive, name) if tie.second in names]
+        held = [tie for tie in holdings(archive, name) if tie.second in names and tie.style == "owns"]
         remarks = tuple(_remark(archive, tie) for tie in held)
         parties.append(Party(node(archive, name), tuple((node(archive, tie.first), tie) for tie in outside), remarks))
         ties.append(Tie(name, deal.title, deal_style(deal), "", "party", target, deal_time(deal)))
@@ -61,21 +61,16 @@ def arrange(archive: Archive, deal: Deal) -> DealMap:
 
 
 def _remark(archive: Archive, tie: Tie) -> str:
-    verb = "holds" if tie.style == "owns" else "is to hold"
     name = node(archive, tie.second).name
-    share = tie.label.partition(" (")[0]
-    return f"{verb} {share} of {name}" if "%" in share else f"holder of {name}" if tie.style == "owns" else \
-        f"is to be a holder of {name}"
+    return f"holds {tie.label} of {name}" if "%" in tie.label else f"holder of {name}"
 
 
 def _ventures(archive: Archive, names: tuple[str, ...]) -> tuple[tuple[Node, tuple[Tie, ...]], ...]:
-    """Companies that two or more of the parties hold and that are no party themselves."""
-    found: dict[str, list[Tie]] = {}
-    for name in names:
-        for tie in holdings(archive, name):
-            if tie.second not in names:
-                found.setdefault(tie.second, []).append(tie)
-    return tuple((node(archive, key), tuple(ties)) for key, ties in sorted(found.items()) if len(ties) > 1)
+    """Companies that the two parties of a deal hold together, and nobody else."""
+    held = sorted({tie.second for name in names for tie in holdings(archive, name)} - set(names))
+    found = ((key, holders(archive, key)) for key in held)
+    return tuple((node(archive, key), ties) for key, ties in found
+                 if len(names) == 2 and {tie.first for tie in ties} == set(names))
 
 
 def title(archive: Archive, deal: Deal, found: DealMap) -> str:
@@ -130,7 +125,7 @@ def _cell(party: Party, x: float, y: float, w: float) -> tuple[list[Box], Box]:
     """Holders above, the party below, in its own boxes."""
     above = []
     for held_by, tie in party.holders:
-        above.append(box(held_by, x + 24, y, w - 24, (tie.label,)))
+        above.append(box(held_by, x + 24, y, w - 24, (holder_words(tie),)))
         y += above[-1].h + 6
     own = box(party.node, x, y + (10 if above else 0), w, party.remarks, least=52.0)
     return above, own
@@ -165,8 +160,8 @@ def _draw_cell(canvas: Canvas, party: Party, x: float, y: float, w: float) -> Bo
 def _below(canvas: Canvas, found: DealMap, deal: Box) -> None:
     """Ventures of the parties under the deal, whose lines of ownership come down from its box."""
     y = deal.y + deal.h
-    for venture, ties in found.ventures:
-        placed = box(venture, deal.x, y + 26, deal.w, ("held by both",) if len(ties) == 2 else ("held jointly",))
+    for venture, _ in found.ventures:
+        placed = box(venture, deal.x, y + 26, deal.w, ("held by both",))
         canvas.boxes.append(placed)
         canvas.stroke((deal.x + deal.w / 2, y), (deal.x + deal.w / 2, placed.y), style="owns", arrow=True)
         y = placed.y + placed.h
@@ -185,6 +180,6 @@ def narrow(found: DealMap) -> Scene:
         y = own.y + own.h + GAP * 1.4
     canvas.stroke((lane, deal.h), (lane, mids[-1]), style=found.style)
     for venture, _ in found.ventures:
-        canvas.boxes.append(box(venture, 0.0, y, 268.0, ("held by the parties together",)))
+        canvas.boxes.append(box(venture, 0.0, y, 268.0, ("held by both",)))
         y = canvas.boxes[-1].y + canvas.boxes[-1].h + GAP
     return canvas.scene(300.0)

@@ -101,21 +101,21 @@ def box(node: Node, x: float, y: float, w: float, more: Iterable[str] = (), leas
 
 def wide(ego: Ego) -> Scene:
     """The drawing for broad screens, 720 px."""
-    canvas, left, right = Canvas(), 236.0, 490.0
+    canvas, left, right = Canvas(), 214.0, 506.0
     middle = _left_column(canvas, ego, left, lane=12.0, indent=30.0, y=0.0)
     if not ego.partners:
         return canvas.scene(left)
-    heights = [_partner_height(row, 230.0) for row in ego.partners]
+    heights = [_partner_height(row, 720.0 - right) for row in ego.partners]
     total = sum(heights) + GAP * (len(heights) - 1)
     y = max(0.0, middle - total / 2)
     lower = max(0.0, total / 2 - middle)
     if lower:                                              # the partners need more room above: all else goes down
         canvas = Canvas()
         middle = _left_column(canvas, ego, left, lane=12.0, indent=30.0, y=lower)
-    lane = left + 26
+    lane = left + 22
     ends = [middle]
     for row, height in zip(ego.partners, heights, strict=True):
-        canvas.boxes.append(box(row.node, right, y, 230.0, least=height))
+        canvas.boxes.append(box(row.node, right, y, 720.0 - right, least=height))
         ends += _across(canvas, ego.node.key, row, y + height / 2, lane, right)
         y += height + GAP
     canvas.stroke((left, middle), (lane, middle), style="trunk")
@@ -131,7 +131,7 @@ def _left_column(canvas: Canvas, ego: Ego, w: float, lane: float, indent: float,
     """Holders, the company, what it holds. Returns the height of the company's middle."""
     mids = []
     for row in ego.holders:
-        placed = box(row.node, indent, y, w - indent, (_stake_words(row),))
+        placed = box(row.node, indent, y, w - indent, (holder_words(row.ties[0]),))
         canvas.boxes.append(placed)
         mids.append((placed.middle, row.ties[0].style))
         y += placed.h + GAP
@@ -150,7 +150,7 @@ def _held(canvas: Canvas, ego: Ego, top: float, right: float, lane: float, inden
     """What the company holds, one below the other. Returns the lower end."""
     y, last = top + GAP, top
     for row in ego.held:
-        placed = box(row.node, indent, y, right - indent, (_stake_words(row),))
+        placed = box(row.node, indent, y, right - indent, (held_words(row.ties[0]),))
         canvas.boxes.append(placed)
         canvas.stroke((lane, placed.middle), (indent, placed.middle), style=row.ties[0].style, arrow=True)
         last, y = placed.middle, y + placed.h + GAP
@@ -159,8 +159,14 @@ def _held(canvas: Canvas, ego: Ego, top: float, right: float, lane: float, inden
     return y
 
 
-def _stake_words(row: Row) -> str:
-    return " and ".join(dict.fromkeys(tie.label for tie in row.ties))
+def holder_words(tie: Tie) -> str:
+    """What the box of a holder says of its stake."""
+    return tie.label if tie.label and not tie.of_held else "holder"
+
+
+def held_words(tie: Tie) -> str:
+    """What the box of a held company says of the stake in it."""
+    return tie.label or "held"
 
 
 def _across(canvas: Canvas, centre: str, row: Row, mid: float, lane: float, right: float) -> list[float]:
@@ -178,7 +184,9 @@ def _across(canvas: Canvas, centre: str, row: Row, mid: float, lane: float, righ
 
 
 def _pill_text(tie: Tie) -> str:
-    return f"holds {tie.label}" if tie.style.startswith("owns") and tie.label[:1].isdigit() else tie.label
+    if not tie.style.startswith("owns") or tie.of_held:
+        return tie.label
+    return f"holds {tie.label}" if "%" in tie.label else tie.label or "holder"
 
 
 def _pill(tie: Tie, x: float, y: float) -> Pill:

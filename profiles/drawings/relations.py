@@ -7,6 +7,7 @@ beyond choosing which of several stakes of one holder is drawn (the newest share
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -44,6 +45,7 @@ class Tie:
     words: str
     target: PageLink
     time: str = ""
+    of_held: bool = False      # the label describes what is held ("unit"), not the holder
 
     def other(self, key: str) -> str:
         """The end that is not `key`."""
@@ -68,6 +70,11 @@ def shown_fact(entry: AnyEntry) -> Fact | None:
 def closed_word(entries: Iterable[AnyEntry]) -> str:
     """The word of a stage or of binding; empty where none is stated."""
     return next((wording.fact_words(fact) for entry in entries if (fact := shown_fact(entry))), "")
+
+
+# Words that say what the held company is; others say what the holder is ("partner", "investor").
+_HELD = re.compile(r"\b(unit|subsidiary|affiliate|company of the group|within the group)\b")
+_LONGEST = 28              # letters of a label; longer words stand in the table alone
 
 
 # Ownership ---------------------------------------------------------------------------------------
@@ -102,13 +109,14 @@ def _stakes(items: Iterable[Item]) -> tuple[Tie, ...]:
 def _stake(item: Item, fact: Fact) -> Tie:
     style = "owns" if fact.mode == "fact" else "owns-plan"
     words = wording.fact_words(fact)
+    of_held = not isinstance(fact.value, Share) and bool(_HELD.search(words))
     if isinstance(fact.value, Share):                      # the remark stays in the table
         label = words.partition(";")[0]
     else:
-        label = words if len(words) <= 28 else "holder"
-    label = label if fact.mode == "fact" else f"{label} ({fact.mode})"
-    return Tie(item.entry.key[0], item.record, style, label, words if fact.mode == "fact" else f"{words} ({fact.mode})",
-               PageLink(item.path, item.anchor), wording.when(fact))
+        label = words if len(words) <= _LONGEST and (of_held or any(map(str.isdigit, words))) else ""
+    mode = "" if fact.mode == "fact" else f" ({fact.mode})"
+    return Tie(item.entry.key[0], item.record, style, f"{label}{mode}" if label or not mode else f"stake{mode}", f"{words}{mode}",
+               PageLink(item.path, item.anchor), wording.when(fact), of_held)
 
 
 # Deals -------------------------------------------------------------------------------------------
@@ -124,10 +132,14 @@ def deal_style(deal: Deal) -> str:
 
 
 def deal_label(deal: Deal) -> str:
-    """How far a deal is and since when: `Letter of intent, 2025`."""
-    stage = "joint venture" if deal_style(deal) == "joint" else closed_word(deal.stage) or "deal"
+    """How far a deal is (else what kind it is) and since when: `Letter of intent, 2025`."""
+    words = "joint venture" if deal_style(deal) == "joint" else closed_word(deal.stage)
+    if not words:
+        words = next((wording.fact_words(fact) for entry in deal.type if (fact := shown_fact(entry))), "deal")
+        words = words.partition(",")[0]
+        words = words if len(words) <= _LONGEST - 4 else "deal"
     days = sorted(deal_days(deal))
-    return stage[:1].upper() + stage[1:] + (f", {days[0].year}" if days else "")
+    return words[:1].upper() + words[1:] + (f", {days[0].year}" if days else "")
 
 
 def deal_time(deal: Deal) -> str:

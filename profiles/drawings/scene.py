@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..blocks import AttributeValue, Component, Html, HtmlChild, PageLink, el
-from .text import LABEL, MORE, NAME, Style, width, wrap
+from .text import LABEL, MEMBER, MORE, NAME, Style, width, wrap
 
 PAD = 10.0                 # px between the edge of a box and its words
 PILL = 24.0                # height of a pill: the least that a finger hits
@@ -69,6 +69,11 @@ class Scene:
     pills: tuple[Pill, ...] = ()
 
 
+def member_words(name: str, room: float) -> tuple[tuple[Style, str], ...]:
+    """The lines of a member's box inside that of its group: smaller, less padding."""
+    return tuple((MEMBER, part) for part in wrap(name, MEMBER, room - 12))
+
+
 def words_in(name: str, more: Iterable[str], room: float) -> tuple[tuple[Style, str], ...]:
     """The lines of a box: its name, then smaller remarks, broken to fit between the paddings."""
     inner = room - 2 * PAD
@@ -111,7 +116,7 @@ def _box(box: Box) -> Html:
     top = box.y + (9.0 if box.kind == "group" else (box.h - total) / 2)
     children: list[Html] = [_rect(box.x, box.y, box.w, box.h, "6" if box.kind != "member" else "4")]
     for style, words in box.lines:
-        children.append(_text(box.x + PAD, top + style.leading * 0.76, style.name, words))
+        children.append(_text(box.x + (6 if style is MEMBER else PAD), top + style.leading * 0.76, style.name, words))
         top += style.leading
     return _linked(f"box box-{box.kind}", box.target, children)
 

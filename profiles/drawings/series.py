@@ -30,6 +30,7 @@ class Datum:
     high: Decimal
     words: str
     target: PageLink
+    main: Decimal | None = None  # where its point stands; none for a range or a dispute without a verdict
     bound: str = ""            # "above" or "below": the true figure may lie beyond that side
     soft: bool = False         # estimated, aimed at or planned
     disputed: bool = False
@@ -75,14 +76,15 @@ def _datum(item: Item) -> tuple[Datum | None, str]:
     facts = entry.versions if isinstance(entry, Dispute) else (entry,) if isinstance(entry, Fact) else ()
     found = [(made, _unit(fact)) for fact in facts if (made := _one(fact, entry.period, target)) is not None]
     units = {unit for _, unit in found}
-    if not found or len(units) > 1:
+    if not found or len(units) > 1 or entry.period is None:
         return None, ""
     data = [datum for datum, _ in found]
-    if len(data) == 1 and not isinstance(entry, Dispute):
+    if not isinstance(entry, Dispute):
         return data[0], units.pop()
-    words = " or ".join(dict.fromkeys(datum.words for datum in data))
-    return replace(data[0], low=min(datum.low for datum in data), high=max(datum.high for datum in data),
-                   words=f"{words} (disputed)", disputed=True), units.pop()
+    shown = _one(entry.versions[entry.shown - 1], entry.period, target) if entry.shown else None
+    words = f"{shown.words} (disputed)" if shown else "disputed"
+    return Datum(entry.period, min(datum.low for datum in data), max(datum.high for datum in data), words, target,
+                 main=shown.main if shown else None, disputed=True), units.pop()
 
 
 def _unit(fact: Fact) -> str:
@@ -99,5 +101,6 @@ def _one(fact: Fact, period: Period | None, target: PageLink) -> Datum | None:
     bound = "below" if value.qualifier in _LOW else "above" if value.qualifier in _HIGH else ""
     soft = fact.mode != "fact" or fact.certainty == "estimated"
     kind = fact.mode if fact.mode != "fact" else "estimated" if soft else ""
-    return Datum(period, value.value, value.high if value.high is not None else value.value,
-                 f"{words} ({kind})" if kind else words, target, bound, soft)
+    high = value.high if value.high is not None else value.value
+    return Datum(period, value.value, high, f"{words} ({kind})" if kind else words, target,
+                 value.value if value.high is None else None, bound, soft)

@@ -5,6 +5,7 @@ Readers have different fonts, so widths are estimates on the wide side; nothing 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -22,9 +23,14 @@ class Style:
     bold: float = 1.0
 
 
-NAME = Style("name", 14, 18, 1.07)
+NAME = Style("name", 14, 18, 1.1)
 MORE = Style("more", 13, 17)
-LABEL = Style("label", 13, 17, 1.05)
+MEMBER = Style("member", 13, 17)
+LABEL = Style("label", 13, 17, 1.13)
+
+
+# A part of a line with the blank before it; a line may also break behind a hyphen or a dash.
+_PART = re.compile(r"(\s*)([^\s–—-]*[–—-]+|[^\s–—-]+)")
 
 
 def width(text: str, style: Style) -> float:
@@ -50,8 +56,8 @@ def wrap(text: str, style: Style, room: float) -> tuple[str, ...]:
     """The text in lines that fit into `room` px; a word that is too long breaks where it must."""
     lines: list[str] = []
     current = ""
-    for word in text.split():
-        longer = f"{current} {word}" if current else word
+    for gap, word in _PART.findall(text.strip()):
+        longer = f"{current} {word}" if current and gap else f"{current}{word}"
         if width(longer, style) <= room:
             current = longer
             continue

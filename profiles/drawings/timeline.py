@@ -6,6 +6,7 @@ nothing is put on a day that no source names.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,8 +15,9 @@ from .. import wording
 from ..blocks import AttributeValue, Component, Html, Line, Mark, PageLink, el, line
 from ..values import PartialDate
 from .scene import figure, number
+from .text import MORE, wrap
 
-LABEL_ROW, AXIS_TOP = 44.0, 30.0
+AXIS_TOP = 30.0
 MOST_ROWS = 40
 
 
@@ -68,48 +70,72 @@ def _item(step: Step) -> Html:
 
 
 def steps_axis(title: str, below: str, tracks: Sequence[Track], *, named: bool = True) -> Component:
-    """A figure with one row of dots a track, on a common axis of years."""
+    """A figure with one row of dots a track, on a common axis of years or months."""
     rows = [track for track in tracks if track.steps][:MOST_ROWS]
+    if named:
+        return figure("timeline", title, below, _axis(title, rows, "wide", 640.0), _axis(title, rows, "narrow", 272.0))
+    said = "; ".join(", ".join(wording.partial(step.date) for step in track.steps) for track in rows)
+    return figure("timeline", title, below, _axis(f"{title}. {said}", rows, "only", 0.0))
+
+
+def _axis(label: str, rows: Sequence[Track], form: str, room: float) -> Html:
+    """The drawing; `room` is what titles may take in px, 0 for none. Titles wrap, times are percentages."""
     first, last = _range(rows)
-    height = AXIS_TOP + LABEL_ROW * len(rows) if named else AXIS_TOP + 26
-    words = "; ".join(f"{track.title}: {', '.join(wording.partial(step.date) for step in track.steps)}" for track in rows)
-    parts = _years(first, last, height)
-    for index, track in enumerate(rows):
-        parts += _track(track, AXIS_TOP + LABEL_ROW * index, first, last, named)
+    titles = [wrap(track.title, MORE, room) if room else () for track in rows]
+    heights = [18.0 + 17.0 * len(lines) + (10 if room else 0) for lines in titles]
+    height = AXIS_TOP + sum(heights)
+    parts, y = _ticks(first, last, height, monthly=last.toordinal() - first.toordinal() < 500), AXIS_TOP
+    for track, lines, own in zip(rows, titles, heights, strict=True):
+        parts += _track(track, lines, y, first, last)
+        y += own
     attributes: dict[str, AttributeValue] = {
-        "class": "axis-drawing", "role": "group" if named else "img", "aria-label": title if named else f"{title}. {words}",
+        "class": f"axis-drawing axis-{form}", "role": "group" if room else "img", "aria-label": label,
         "width": "100%", "height": number(height), "focusable": "false"}
-    return figure("timeline", title, below, el("svg", attributes, *parts))
+    return el("svg", attributes, *parts)
 
 
 def _range(rows: Sequence[Track]) -> tuple[date, date]:
-    """Whole years, or whole half years where all lies within one: from the first to the last possible day."""
+    """From the first to the last possible day: whole months up to about a year and a half, else whole years."""
     days = [day for track in rows for step in track.steps for day in (step.date.first, step.date.last)]
-    return date(min(days).year, 1, 1), date(max(days).year, 12, 31)
+    first, last = min(days), max(days)
+    if last.toordinal() - first.toordinal() < 430:
+        return first.replace(day=1), last.replace(day=monthrange(last.year, last.month)[1])
+    return date(first.year, 1, 1), date(last.year, 12, 31)
 
 
 def _at(day: date, first: date, last: date) -> float:
     return 1 + 98 * (day.toordinal() - first.toordinal()) / ((last.toordinal() - first.toordinal()) or 1)
 
 
-def _years(first: date, last: date, height: float) -> list[Html]:
-    """A rule and a label a year; where there are many, a label every few years."""
-    every = 1 + (last.year - first.year) // 8
+def _ticks(first: date, last: date, height: float, *, monthly: bool) -> list[Html]:
+    """A rule for each year or month, a label for every one or every few of them."""
+    months = [date(year, month, 1) for year in range(first.year, last.year + 1) for month in range(1, 13)]
+    starts = [day for day in months if first <= day <= last and (monthly or day.month == 1)]
+    every = 1 + (len(starts) - 1) // 5
     found = []
-    for year in range(first.year, last.year + 1):
-        x = f"{number(_at(date(year, 1, 1), first, last))}%"
+    for index, day in enumerate(starts):
+        x = f"{number(_at(day, first, last))}%"
         found.append(el("line", {"class": "rule", "x1": x, "x2": x, "y1": "4", "y2": number(height)}))
-        if (year - first.year) % every == 0:
-            found.append(el("text", {"class": "period", "x": x, "dx": "4", "y": "15"}, str(year)))
+        if index % every == 0:
+            words = wording.partial(PartialDate.parse(f"{day:%Y-%m}")) if monthly else str(day.year)
+            found.append(el("text", {"class": "period", "x": x, "dx": "4", "y": "15"}, _short(words)))
     return found
 
 
-def _track(track: Track, y: float, first: date, last: date, named: bool) -> list[Html]:
+def _short(words: str) -> str:
+    """A month as labels have it: Nov 2025."""
+    month, _, year = words.rpartition(" ")
+    return f"{month[:3]} {year}" if month else year
+
+
+def _track(track: Track, lines: tuple[str, ...], y: float, first: date, last: date) -> list[Html]:
+    """The title, a line, the dots: exact ones above vague ones."""
     found: list[Html] = []
-    level = y + (30 if named else 10)
-    if named:
-        label = el("text", {"class": "track", "x": "0", "y": number(y + 15)}, track.title)
-        found.append(el("a", {"href": track.target, "class": "track-link"}, label))
+    if lines:
+        words = [el("text", {"class": "track", "x": "0", "y": number(y + 13 + 17 * at)}, line_) for at, line_ in
+                 enumerate(lines)]
+        found.append(el("a", {"href": track.target, "class": "track-link"}, *words))
+    level = y + 17.0 * len(lines) + 9
     found.append(el("line", {"class": "track-line", "x1": "0", "x2": "100%", "y1": number(level), "y2": number(level)}))
     vague = [step for step in track.steps if not exact(step.date)]
     for step in (*vague, *(step for step in track.steps if exact(step.date))):

@@ -21,18 +21,17 @@ def _deal_card(deal: Deal, remark: str) -> Html:
     more = (el("p", {}, sentence(wording.fact_words(scope))),) if scope else ()
     by = (el("p", {"class": "small"}, remark),) if remark else ()
     return el("li", {}, el("p", {"class": "card-title"}, linked((Text(deal.title),), PageLink(f"deals/{deal.id}.md"))),
-              *by, *more, el("p", {"class": "chips"}, deal_chips(deal), " ", known_since(deal)[0]))
+              *by, *more, el("p", {"class": "chips"}, el("span", {}, known_since(deal)[0]), " ", deal_chips(deal)))
 
 
 def deal_chips(deal: Deal) -> Line:
-    """Binding, stage, dispute: three chips at most. What is not stated is said once for both."""
+    """Binding, stage, dispute: three chips at most. An absence says what is absent, once for both."""
     binding, stage = stated(deal.binding)[0], stated(deal.stage)[0]
-    absent = [word for word in (binding, stage) if wording.CHIPS[word][0] == "absent"]
-    if len(absent) == 2:
-        chips: list[Line] = [line(chip(binding), " whether it binds, and its stage")]
+    if binding == stage:
+        chips: list[Line] = [line("Binding and stage ", chip(binding))]
     else:
-        chips = [line(chip(word), f" {name}" if word in absent else "")
-                 for word, name in ((binding, "whether it binds"), (stage, "stage"))]
+        chips = [line(f"{name} " if wording.CHIPS[word][0] == "absent" else "", chip(word))
+                 for name, word in (("Binding", binding), ("Stage", stage))]
     if any(isinstance(entry, Dispute) for entries in (deal.binding, deal.stage, deal.value) for entry in entries):
         chips.append((chip("disputed"),))
     return joined(chips, " ")

@@ -121,7 +121,6 @@ def _ownership(evidence: Evidence, company: Company, owners: list[Entry]) -> tup
 
 def _named_there(evidence: Evidence, one: Entry) -> Item:
     """A fact of another record that names this company, with the way to it."""
-    evidence.on(one)
     return Item(line(*record_link(evidence.archive, one), ": ", *entry_line(evidence, one.entry)))
 
 

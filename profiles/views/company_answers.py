@@ -18,6 +18,7 @@ from .facts import company_link, first_fact, joined, stated
 
 _SIZES = ("revenue", "annualised_revenue", "assets_under_management", "market_value", "valuation", "employees")
 _FULL_YEARS = ("year", "fiscal year")
+_NOBODY = ("free float", "insiders", "others", "public", "the public", "institutions")
 _STALE = timedelta(days=600)                               # a full year older than this yields to a newer quarter
 
 
@@ -41,16 +42,16 @@ def _owner(evidence: Evidence, company: Company) -> Answer:
         return Answer("Who owns it?", answer, line("no holder in the archive"))
     biggest = joined((line(*company_link(evidence.archive, fact.key[0]), f" {wording.fact_words(fact)}",
                            *marks(evidence, fact)) for fact in held[:2]), "; ")
-    return Answer("Who owns it?", answer, line("among them " if len(held) > 2 else "", *biggest))
+    return Answer("Who owns it?", answer, line("among its holders " if company.tickers else "", *biggest))
 
 
 def _newest_holdings(company: Company) -> Iterator[Fact]:
-    """The latest fact of each holder; plans and aims are no holdings."""
+    """The latest fact of each holder; plans, aims and the free float are no holdings."""
     latest: dict[str, Fact] = {}
     for entry in company.owners:
         fact = first_fact((entry,))
-        if fact is not None and fact.mode == "fact":
-            key = (entry.key or fact.key)[0]
+        key = (entry.key or ("",))[0]
+        if fact is not None and fact.mode == "fact" and key.lower() not in _NOBODY:
             if key not in latest or _as_of(fact) > _as_of(latest[key]):
                 latest[key] = fact.model_copy(update={"key": (key,)})
     return iter(latest.values())

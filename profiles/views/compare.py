@@ -107,7 +107,7 @@ def _page(archive: Archive, chosen: Set) -> Page:
         rows = list(_company_questions(evidence, [one for one in records if isinstance(one, Company)]))
     heads = [one.title if isinstance(one, Deal) else one.name for one in records if isinstance(one, Deal | Company)]
     links = [PageLink(f"{chosen.folder}/{one.id}.md") for one in records]
-    blocks = (Paragraph(line(chosen.about)), _table(chosen.title, list(zip(heads, links, strict=True)), rows),
+    blocks = (Paragraph(line(chosen.about)), _table(f"{chosen.title}, side by side", list(zip(heads, links, strict=True)), rows),
               Paragraph(line("Rows whose answers differ come first. “Not stated” means that no source of the archive says; "
                              "it does not mean no. ", Link((Text("All comparisons"),), PageLink("compare/index.md")), ".")))
     return Page(path, chosen.title, chosen.about, (*blocks, *evidence.blocks()), kicker="Compare", searchable=False)

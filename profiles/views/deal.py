@@ -8,7 +8,7 @@ from .. import wording
 from ..archive import Archive, Item as Entry
 from ..blocks import Block, Bullets, Component, Html, Item, Line, Link, Mark, Page, PageLink, Paragraph, Text, el, line
 from ..model import Absence, Deal, Fact
-from .answers import deal_answers, parties_words, strip
+from .answers import deal_answers, marks, parties_words, strip
 from .cards import monogram
 from .cite import use_this_page
 from .derived import derived_blocks
@@ -72,12 +72,12 @@ def _lede(evidence: Evidence, deal: Deal) -> Line:
     parts = [word for word, entry in ((binding, binds), (stage, staged)) if isinstance(entry, Fact)]
     kind = " ".join(parts) if isinstance(staged, Fact) and stage not in ("talks", "closed", "performing", "amended", "ended") \
         else ", ".join([*parts, "deal"]) if parts else "deal"
-    between = joined((company_link(evidence.archive, one) for one in dict.fromkeys(deal.parties)), ", ")
-    scope = first_fact(deal.scope)
-    about = line(": ", wording.fact_words(scope), *evidence.refs(scope.source, 2)) if scope else ()
-    none = first_fact(deal.ruled_out)
-    ruled_out = line(" Ruled out: ", wording.fact_words(none), *evidence.refs(none.source, 2), ".") if none else ()
-    return line(f"{sentence(kind)} between ", *between, *about, ".", *ruled_out)
+    *first, last = (company_link(evidence.archive, one) for one in dict.fromkeys(deal.parties))
+    between = (*joined(first), Text(" and "), *last) if first else last
+    scope, none = first_fact(deal.scope), first_fact(deal.ruled_out)
+    about = line(": ", wording.fact_words(scope), ".", *marks(evidence, scope)) if scope else line(".")
+    ruled_out = line(" Ruled out: ", wording.fact_words(none), ".", *marks(evidence, none)) if none else ()
+    return line(f"{sentence(kind)} between ", *between, *about, *ruled_out)
 
 
 def _gives(evidence: Evidence, deal: Deal, of: Of) -> tuple[Block, ...]:

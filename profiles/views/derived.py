@@ -36,7 +36,7 @@ def derived_blocks(evidence: Evidence, record_id: str, folder: str = "companies"
     if folder == "companies":
         totals = list(totals_of(archive, record_id, today))
         found = [*figures_of(archive, record_id, today), *found]
-        return (*_intro(found), *_table(evidence, found), *_totals(evidence, totals))
+        return (*_intro([*found, *totals]), *_table(evidence, found), *_totals(evidence, totals))
     return (*_intro(found), *_table(evidence, found))
 
 

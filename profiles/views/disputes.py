@@ -6,17 +6,16 @@ from collections.abc import Iterable
 
 from .. import wording
 from ..archive import Archive, Item as Entry
-from ..blocks import Block, Component, Heading, Html, Line, Link, Page, PageLink, Paragraph, Strong, Text, el, line
+from ..blocks import Block, Component, Heading, Html, Item as Point, Link, Page, PageLink, Paragraph, Text, el, line
 from ..model import Dispute, Fact
-from ..values import PartialDate
 from .evidence import Evidence
-from .facts import bullets, cut, joined, panel_anchor, record_link, remarks, section, value_line, verdict
-from .facts import Item as Point
+from .facts import cut, fold, panel_anchor, record_link, remarks, section, value_line, verdict
 
 _PUBLISHERS = 3
+_PANELS = 5                                                # panels that stand open
 
 
-def panels(evidence: Evidence, entries: Iterable[Entry]) -> tuple[Block, ...]:
+def panels(evidence: Evidence, entries: Iterable[Entry]) -> tuple[Component, ...]:
     """The disputes among some entries, each as a panel."""
     return tuple(_panel(evidence, one, panel_anchor(one)) for one in entries if isinstance(one.entry, Dispute))
 
@@ -25,13 +24,11 @@ def _panel(evidence: Evidence, found: Entry, anchor: str) -> Component:
     """Question, versions with speaker and marks, our reading. Its heading is the address of all versions."""
     entry = found.entry
     assert isinstance(entry, Dispute)
-    evidence.on(found)
     order = sorted(range(len(entry.versions)), key=lambda at: at + 1 != entry.shown)
-    cells = (_version(evidence, entry.versions[at], shown=at + 1 == entry.shown) for at in order)
-    return Component(el("section", {"class": "dispute", "aria-labelledby": anchor},
-                        el("h3", {"id": anchor}, entry.disputed),
-                        *_subject(found), el("ul", {"class": "versions"}, *cells),
-                        *(el("p", {}, part) for part in verdict(entry))))
+    with evidence.used_by(found, anchor):
+        cells = [_version(evidence, entry.versions[at], shown=at + 1 == entry.shown) for at in order]
+    return Component(el("section", {"class": "dispute"}, el("h3", {"id": anchor}, entry.disputed), *_subject(found),
+                        el("ul", {"class": "versions"}, *cells), *(el("p", {}, part) for part in verdict(entry))))
 
 
 def _subject(found: Entry) -> tuple[Html, ...]:
@@ -69,7 +66,9 @@ def disputes_section(evidence: Evidence, items: Iterable[Entry], about: Iterable
     """All disputes of a record as panels, then those of other records that concern it."""
     others = elsewhere(evidence.archive, about)
     intro = (Paragraph(line("Kept with other records:")),) if others else ()
-    return section("Where sources disagree", (*panels(evidence, items), *intro, *others), "disagree")
+    own = panels(evidence, items)
+    tail = (fold(f"{len(own) - _PANELS} more", *(one.html for one in own[_PANELS:])),) if own[_PANELS:] else ()
+    return section("Where sources disagree", (*own[:_PANELS], *tail, *intro, *others))
 
 
 def disputes_page(archive: Archive) -> Page:

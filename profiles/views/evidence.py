@@ -7,16 +7,17 @@ locator, so that it keeps its meaning when the marks are numbered anew.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from ..archive import Archive, Item, slug
 from ..blocks import Block, Component, Heading, Html, Lang, Line, Link, PageLink, Ref, Text, el, line
 from ..model import AnyEntry, Citation, Dispute, Fact, Source
 from ..values import Dates
-from ..wording import dates, metric, partial
+from ..wording import dates, metric, partial, period
 
 _ORDER = ("filed", "announced", "stated", "reported", "estimated")
-_USES_SHOWN = 4
+_USES_SHOWN = 3
 
 
 @dataclass(slots=True)
@@ -41,9 +42,15 @@ class Evidence:
         """Ids of the sources cited so far, in order."""
         return tuple(self._passages)
 
-    def on(self, found: Item) -> None:
-        """The marks that follow belong to this fact: passages will link back to it."""
-        self._use = (found.anchor, use_label(found))
+    @contextmanager
+    def used_by(self, found: Item, anchor: str = "") -> Iterator[None]:
+        """The marks made inside belong to this fact: passages will link back to it.
+
+        `anchor` is where it stands on this page, if not at its own.
+        """
+        self._use = (anchor or found.anchor, use_label(self.archive, found))
+        yield
+        self._use = None
 
     def refs(self, citations: Iterable[Citation], most: int = 0) -> Line:
         """The marks of some citations, each after a space; one passage is marked once.
@@ -109,15 +116,16 @@ def _back_links(page: str, uses: dict[str, str]) -> Iterator[Html | str]:
     yield el("span", {"class": "uses"}, *parts)
 
 
-def use_label(found: Item) -> str:
-    """What a fact is called in a list of uses: `Figures: Revenue, Q3 2025`, `Owners: Terry Gou`, `Scope 2`."""
+def use_label(archive: Archive, found: Item) -> str:
+    """What a fact is called in a list of uses: `Revenue, Q3 2025`, `Owners: Terry Gou`, `Scope 2`."""
     key = found.entry.key
     if found.prop in ("metrics", "segments") and found.entry.period:
-        return ", ".join((*key[:-1], metric(key[-1]), found.entry.period.text))
+        return ", ".join((*key[:-1], metric(key[-1]), period(found.entry.period)))
     if found.prop in ("steps", "history") and found.entry.date:
         return f"{found.title}: {partial(found.entry.date)}"
     if key:
-        return f"{found.title}: {key[0]}"
+        company = archive.companies.get(key[0])
+        return f"{found.title}: {company.name if company else key[0]}"
     return f"{found.title} {found.index + 1}" if found.index else found.title
 
 

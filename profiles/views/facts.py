@@ -126,9 +126,9 @@ def panel_anchor(found: Entry) -> str:
 
 def words(evidence: Evidence, found: Entry, lead: Line = (), *, period: bool = True) -> Line:
     """An entry with what leads it, without its anchor; `period`: whether its period is shown."""
-    evidence.on(found)
     entry = found.entry if period else found.entry.model_copy(update={"period": None})
-    return (*lead, *entry_line(evidence, entry, panel=panel_anchor(found)))
+    with evidence.used_by(found):
+        return (*lead, *entry_line(evidence, entry, panel=panel_anchor(found)))
 
 
 def item(evidence: Evidence, found: Entry, *, lead: Line = ()) -> Item:

@@ -6,7 +6,7 @@ with a single figure share one table at the end.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from .. import wording
@@ -39,9 +39,12 @@ def figures(evidence: Evidence, entries: Iterable[Entry]) -> tuple[Block, ...]:
         if len(group) == 1:
             single += group
         else:
-            found += [Heading(3, line(" ".join(title))), *_by_period(evidence, group)]
+            columns = _columns(group)
+            found += [Heading(3, line(" ".join(title))),
+                      *_by_period(evidence, [one for one in group if one.entry.key[-1] in columns])]
+            single += [one for one in group if one.entry.key[-1] not in columns]
     if single:
-        found += [Heading(3, line("Single figures")), _listed(evidence, single)] if found else [
+        found += [Heading(3, line("Other figures")), _listed(evidence, single)] if found else [
             _listed(evidence, single)]
     return tuple(found)
 
@@ -57,10 +60,7 @@ def _group(one: Entry) -> tuple[str, ...]:
 
 def _by_period(evidence: Evidence, group: list[Entry]) -> tuple[Block, ...]:
     """Periods down, metrics across; the older rows fold away."""
-    metrics = list(dict.fromkeys(sorted((one.entry.key[-1] for one in group), key=lambda name: (
-        wording.metric_order(name), name))))
-    if len(metrics) > _WIDEST:
-        return (_listed(evidence, group),)
+    metrics = _columns(group)
     rows: dict[str, dict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
     for one in sorted(group, key=lambda one: newest_first(one.entry)):
         assert one.entry.period is not None
@@ -75,6 +75,14 @@ def _by_period(evidence: Evidence, group: list[Entry]) -> tuple[Block, ...]:
                            (Row(tuple(Cell(cell) for cell in row)) for row in lines[keep:]))
         found.append(fold(f"{len(lines) - keep} older periods", older.html))
     return tuple(found)
+
+
+def _columns(group: list[Entry]) -> list[str]:
+    """The metrics worth a column: those known for a third of the periods, the fullest first among equals."""
+    counts = Counter(one.entry.key[-1] for one in group)
+    periods = len({one.entry.period.text for one in group if one.entry.period})
+    ordered = sorted(counts, key=lambda name: (wording.metric_order(name), name))
+    return [name for name in ordered if counts[name] * 3 >= periods][:_WIDEST]
 
 
 def _column(metric: str) -> str:

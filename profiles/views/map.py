@@ -20,7 +20,7 @@ def map_page(archive: Archive) -> Page:
     if busy:
         blocks += [Heading(2, line("Maps of single companies")),
                    Bullets(tuple(Item(line(*company_link(archive, one.id), ": ", _count(archive, one.id)))
-                                 for one in busy[:24]))]
+                                 for one in busy[:12]))]
     sets = [one for one in SETS if holds(archive, one)]
     if sets:
         blocks += [Heading(2, line("Side by side")), Bullets(tuple(

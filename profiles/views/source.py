@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from .. import wording
 from ..archive import Archive, Item as Entry, slug
-from ..blocks import Block, Bullets, Em, Inline, Item, Line, Link, Mark, Page, PageLink, Paragraph, Strong, Text, WebLink, line
+from ..blocks import Block, Bullets, Inline, Item, Line, Link, Mark, Page, PageLink, Paragraph, Strong, Text, WebLink, line
 from ..model import Absence, Citation, Dispute, Fact, Source
 from .cite import use_this_page
 from .evidence import Evidence, locator_words, published, quoted, titled, use_label
@@ -93,7 +93,7 @@ def _passages(archive: Archive, source: Source, rest: list[Resting]) -> tuple[Bl
 
 
 def _fact_line(archive: Archive, source: Source, one: Entry, cited: Citation) -> Line:
-    """The words the source prints, what the archive takes from them, and where it says so."""
+    """What the archive takes from the source, from which of its words, and where it says so."""
     what: Line
     if isinstance(one.entry, Dispute):
         said = [version for version in one.entry.versions if any(c.source == source.id for c in version.source)]
@@ -103,9 +103,9 @@ def _fact_line(archive: Archive, source: Source, one: Entry, cited: Citation) ->
     else:
         what = value_line(one.entry)
     when = wording.when(one.entry)
-    printed = line("“", quoted(source, cited.printed), "” gives: ") if cited.printed else ()
-    link = Link((Text(f"{record_name(archive, one.folder, one.record)}: {use_label(one)}"),), PageLink(one.path, one.anchor))
-    return line(*printed, *what, f" ({when})" if when else "", ". ", Em((link,)))
+    printed = line(", from “", quoted(source, cited.printed), "”") if cited.printed else ()
+    name = f"{record_name(archive, one.folder, one.record)}: {use_label(archive, one)}"
+    return line(*what, f" ({when})" if when else "", *printed, " · ", Link((Text(name),), PageLink(one.path, one.anchor)))
 
 
 def locator_order(source: Source, at: str) -> tuple:

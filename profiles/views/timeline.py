@@ -8,17 +8,17 @@ from ..blocks import Block, Heading, Line, Link, Page, PageLink, Paragraph, Text
 from ..drawings.timeline import MOST_ROWS, Step, Track, exact, listed, steps_axis, steps_timeline
 from ..model import Deal
 from .evidence import Evidence
-from .facts import entry_line, step_chip, words
+from .facts import first_fact, step_chip, value_line, words
 
 
 def timeline_page(archive: Archive) -> Page:
     """All dated steps of all deals."""
-    evidence = Evidence(archive, "timeline.md")
     deals = [deal for deal in sorted(archive.deals.values(), key=deal_order) if not deal.withdrawn]
-    steps = [step for deal in deals for step in _steps(evidence, deal)]
+    steps = [step for deal in deals for step in _steps(archive, deal)]
     blocks: list[Block] = [Paragraph(line(
         "Steps of all deals by date, newest first. A date is never made more exact than its source: months, quarters "
-        "and years stand where they begin, years alone at the end of their year."))]
+        "and years stand where they begin, years alone at the end of their year. Each line leads to its "
+        "step on the page of the deal, where its sources stand."))]
     tracks = [track for deal in deals if (track := track_of(archive, deal)).steps]
     if tracks:
         blocks.append(_axis(tracks))
@@ -28,7 +28,7 @@ def timeline_page(archive: Archive) -> Page:
     if not steps:
         blocks.append(Paragraph(line("No deal of this archive has a dated step yet.")))
     return Page("timeline.md", "Timeline", "The steps of all deals by date, newest first.",
-                (*blocks, *evidence.blocks()), searchable=False)
+                tuple(blocks), searchable=False)
 
 
 def _newest_first(step: Step) -> tuple[bool, int, int, str]:
@@ -52,18 +52,26 @@ def _axis(tracks: list[Track]) -> Block:
 def track_of(archive: Archive, deal: Deal) -> Track:
     """The steps of a deal for the axis."""
     return Track(deal.title, PageLink(f"deals/{deal.id}.md"), tuple(
-        Step(one.entry.date, (), "", one.entry.step == "planned") for one in archive.by_record["deals", deal.id]
+        Step(one.entry.date, (), "", _planned(one)) for one in archive.by_record["deals", deal.id]
         if one.prop == "steps" and one.entry.date is not None))
 
 
-def _steps(evidence: Evidence, deal: Deal) -> list[Step]:
+def _steps(archive: Archive, deal: Deal) -> list[Step]:
+    """The steps of a deal in words, each with a link to where its sources stand."""
     found = []
-    for one in evidence.archive.by_record["deals", deal.id]:
+    for one in archive.by_record["deals", deal.id]:
         if one.prop == "steps" and one.entry.date is not None:
             link = Link((Text(deal.title),), PageLink(f"deals/{deal.id}.md", one.anchor))
-            found.append(Step(one.entry.date, line(*_stage(one), link, ": ", *entry_line(evidence, one.entry)),
-                              planned=one.entry.step == "planned"))
+            fact = first_fact((one.entry,))
+            words = value_line(fact) if fact else line("sources disagree")
+            sources = wording.plural(len({cited.source for cited in one.citations}), "source")
+            found.append(Step(one.entry.date, line(*_stage(one), link, ": ", *words, f" ({sources})"),
+                              planned=_planned(one)))
     return found
+
+
+def _planned(one: Item) -> bool:
+    return one.entry.step == "planned" or one.entry.mode != "fact"
 
 
 def _stage(one: Item) -> Line:
@@ -77,10 +85,10 @@ def deal_timeline(evidence: Evidence, deal: Deal) -> tuple[Block, ...]:
     if not items:
         return ()
     entries = [Step(one.entry.date, words(evidence, one, _stage(one)), one.anchor,
-                    one.entry.step == "planned") for one in items if one.entry.date is not None]
+                    _planned(one)) for one in items if one.entry.date is not None]
     found: list[Block] = []
-    if len(entries) > 2:
-        ordered = sorted(entries, key=lambda step: step.date.order)
+    ordered = sorted(entries, key=lambda step: step.date.order)
+    if len(entries) > 2 and ordered[-1].date.last.toordinal() - ordered[0].date.first.toordinal() > 60:
         title = (f"{wording.plural(len(entries), 'step')}, from {wording.partial(ordered[0].date)} "
                  f"to {wording.partial(ordered[-1].date)}")
         found.append(steps_axis(title, "A dot is a day, a bar a span; hollow means planned.",
