@@ -91,7 +91,8 @@ def place(claim: Claim, names: dict[str, str]) -> Iterator[Fragment]:
     if prop in ("metrics", "segments"):
         *segment, metric, when = keys
         yield from ((key,) for key in segment)
-        yield from ((word,) for word in metric.split("_") if word not in ("on", "to", "with", "count", "per", "before"))
+        yield from ((word, "pre-tax" if word == "pretax" else word) for word in metric.split("_")
+                    if word not in ("on", "to", "with", "count", "per", "before"))
         yield _period(when)
     elif prop in ("steps", "history"):
         stamp, _, stage = keys[0].partition(" ") if keys[0][0] in "12F" else (keys[0], "", "")

@@ -40,7 +40,7 @@ class Facts:
 
     def _record(self, record: Record, page: Page) -> Iterator[str]:
         yield from self._plain(record, page)
-        places = [one for one in page.places if not one.id.startswith(("e-", "at-"))]
+        places = [one for one in page.places if not one.id.startswith(("e-", "at-", "derived-"))]
         index = {one.id: one for one in page.places}
         for claim in record.claims:
             yield from self._claim(claim, places, page, index)
@@ -48,12 +48,15 @@ class Facts:
     # -- plain values -----------------------------------------------------------------------
 
     def _plain(self, record: Record, page: Page) -> Iterator[str]:
+        title, cells, rest = page.words_of("h1"), page.words_of("dd"), page.words_of("li, p")
         for key, given in record.plain.items():
+            where = title if key == "name" or key == "title" else rest if key == "related" else cells
             for text in _shown(key, given):
                 self.count += 1
                 wanted = {plain(option) for option in (text, date(text), self.names.get(text, text), self._title(key, text))}
-                if not any(option in page.words for option in wanted):
+                if not any(_stands(option, one) for option in wanted for one in where):
                     yield f"{key} › {text}"
+        yield from _strange_numbers([*record.numbers(), *(one.title for one in self.records.values())], page)
 
     def _title(self, key: str, text: str) -> str:
         deal = self.records.get(("deals", text))
@@ -100,33 +103,58 @@ class Facts:
 
     def _cited(self, claim: Claim, fitting: list[Place], page: Page, index: dict[str, Place]) -> Iterator[str]:
         """Each citation is linked beside the claim, its passage is named, its printed words are shown."""
-        for one in claim.cited:
+        for one in claim.cited if claim.keys[0] not in _ITS_OWN else ():
             self.count += 1
             linked = [link[1:] for spot in fitting for link in spot.links if link.startswith("#e-")]
             passages = [index[link] for link in linked if link in index and _is_of(link, one.source)]
             if not any(_names(passage, one, self._meaning(one)) for passage in passages):
                 yield f"{claim.name} (no mark leads to {one.source} {one.at})"
             target = self.pages.get(f"sources/{one.source}/index.html")
+            if not self._echoed(claim, one, fitting, page):
+                yield f"{claim.name} (sources/{one.source}/ does not repeat it under what rests on it)"
             if one.printed and not (target and plain(one.printed) in target.words):
                 yield f"{claim.name} (sources/{one.source}/ does not show the printed “{one.printed}”)"
+
+    def _echoed(self, claim: Claim, cited: Cited, fitting: list[Place], page: Page) -> bool:
+        """Whether the source's page repeats the value, with a link to where it stands."""
+        home = page.path.removesuffix("index.html")
+        target = self.pages.get(f"sources/{cited.source}/index.html")
+        if target is None or home == f"sources/{cited.source}/" or home.startswith("sources/"):
+            return target is not None
+        own = list(_even(value(claim)))
+        anchors = {spot.id.removeprefix("versions-") for spot in fitting}
+        said = [words for anchor in sorted(anchors) for words in target.echoes.get(f"{home}#{anchor}", ())]
+        return any(_holds(words, own) for words in said)
 
     def _meaning(self, cited: Cited) -> str:
         source = self.records.get(("sources", cited.source))
         return (source.plain.get("locators") or {}).get(cited.at, "") if source else ""
 
 
+_COUNTED = re.compile(r"[\d,]+ (?:sources?|facts?|deals?|disputes?|compan|primary|secondary|tertiary|non-binding|binding|not )")
+
+
+def _strange_numbers(known: Iterable[str], page: Page) -> Iterator[str]:
+    """Numbers of three digits and more in the answers on top that stand in none of the known texts."""
+    own = set(re.findall(r"\d[\d.,]*\d", " ".join(known)))
+    for words in page.words_of(".answers dd"):
+        for number in re.findall(r"\d[\d.,]*\d", _COUNTED.sub(" ", words)):
+            if len(re.sub(r"\D", "", number)) >= 3 and number not in own:
+                yield f"answers › {number} stands nowhere in the data of this record"
+
+
+_ACCESS = {"direct": "at its address", "stored-copy": "stored copy", "mirror": "mirror", "pointer": "pointer"}
+# A source's author and photo credit are read off the source itself: no mark leads from them.
+_ITS_OWN = ("authors", "photo")
 _DATES = ("founded", "announced", "reported", "filed", "signed", "effective")
 
 
 def _shown(key: str, given: object) -> Iterator[str]:
     """The texts of a plain value that a reader must find."""
-    if key in ("sources", "formerly", "also_at", "accepts", "withdrawn"):
-        return
-    if key == "locators" and isinstance(given, dict):
-        return
-    if key in ("access",):
-        return                                             # worded as a sentence
-    yield from (given if isinstance(given, list) else [str(given)])
+    if key == "access":
+        yield _ACCESS[str(given)]
+    elif key not in ("sources", "formerly", "also_at", "accepts", "withdrawn", "locators"):
+        yield from (given if isinstance(given, list) else [str(given)])
 
 
 def _even(fragments: Iterable[Fragment]) -> Iterator[Fragment]:

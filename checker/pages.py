@@ -50,6 +50,19 @@ class Page:
         """The visible words of the article."""
         return plain(_text(self.article)) if self.article else ""
 
+    def words_of(self, selector: str) -> list[str]:
+        """The words of the elements that a selector finds in the article."""
+        return [plain(_text(node)) for node in self.article.css(selector)] if self.article else []
+
+    @cached_property
+    def echoes(self) -> dict[str, list[str]]:
+        """The words of list items that link to a fact elsewhere, by `folder/id/#anchor`."""
+        found: dict[str, list[str]] = {}
+        for link in self.article.css('li a[href*="/#"]') if self.article else ():
+            target = "/".join((link.attributes.get("href") or "").split("/")[-3:])
+            found.setdefault(target, []).append(plain(_text(_home(link))))
+        return found
+
     @cached_property
     def places(self) -> list[Place]:
         """Every address within the article."""
@@ -102,7 +115,7 @@ def _section(node: LexborNode) -> LexborNode:
 
 
 def _cell_heads(home: LexborNode) -> list[str]:
-    """Row and column heads of a cell."""
+    """What stands before a cell in its row, and the head of its column."""
     if home.tag != "td" or home.parent is None:
         return []
     row = home.parent
@@ -114,7 +127,7 @@ def _cell_heads(home: LexborNode) -> list[str]:
         return []
     column = next((at for at, cell in enumerate(cells) if cell.mem_id == home.mem_id), 0)
     heads = table.css("thead th")
-    return [_text(cells[0])] + ([_text(heads[column])] if column < len(heads) else [])
+    return [_text(cell) for cell in cells[:column]] + ([_text(heads[column])] if column < len(heads) else [])
 
 
 def read_pages(site: Path) -> dict[str, Page]:

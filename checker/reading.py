@@ -63,6 +63,12 @@ class Record:
         """What its page is called."""
         return str(self.plain.get("name") or self.plain.get("title") or "")
 
+    def numbers(self) -> Iterator[str]:
+        """Every text of its claims, for the numbers in them."""
+        for claim in self.claims:
+            for one in (claim, *claim.versions):
+                yield from (one.words, *one.keys, *one.marks.values())
+
 
 # Top-level keys whose values are no claims: shown as they are, or not at all.
 PLAIN = {"sources", "formerly", "also_at", "withdrawn", "accepts", "locators", "name", "title", "parties", "related",

@@ -12,7 +12,7 @@ import re
 import stat
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -181,7 +181,7 @@ def _anchor(name: str, prop: Prop, entry: AnyEntry) -> str:
         assert entry.date is not None
         return f"{name}-{slug(entry.date.text)}-{slug(words_of(entry), 4)}"
     if prop.one:
-        return slug(name)
+        return f"{slug(name)}-{slug(entry.as_of.text)}" if entry.as_of else slug(name)
     if prop.keys == "question":
         return slug(f"{name} {entry.key[0]}", 10)
     about = f"{slug(entry.key[0])}-" if entry.key else ""
@@ -198,14 +198,14 @@ def words_of(entry: AnyEntry) -> str:
     return str(entry.value)
 
 
-def load(data: Path) -> tuple[Archive, list[Fault]]:
-    """Read the whole folder."""
+def load(data: Path, content: Callable[[Path], bytes] = Path.read_bytes) -> tuple[Archive, list[Fault]]:
+    """Read the whole folder; `content` gives the bytes of a file."""
     files, faults = _files(data)
     source_ids = {path.stem for folder, path in files if folder == "sources"}
     reads: dict[tuple[str, str], Read] = {}
     for folder, path in files:
         shown = f"{data.name}/{folder}/{path.name}"
-        document, found = read(shown, path.read_bytes())
+        document, found = read(shown, content(path))
         faults += found
         if document.root is None:
             reads[folder, path.stem] = Read(path.stem, document, None)

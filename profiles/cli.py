@@ -17,7 +17,7 @@ from pathlib import Path
 
 from checker import faults_of_site
 
-from . import factdiff_words, faults, forms, review, site, suggest
+from . import desk, factdiff_words, faults, forms, review, site, suggest
 from .archive import Archive, load
 from .output import InTheWay, Written, write_pages
 from .pages import render
@@ -55,8 +55,12 @@ def checked(options: argparse.Namespace) -> tuple[Archive, list[faults.Fault]]:
 
 
 def check(options: argparse.Namespace) -> int:
-    """Every check, nothing written."""
+    """Every check, nothing written; with --fix the safe corrections first."""
     _, found = checked(options)
+    if options.fix and desk.fix(options.data, found, options.today):
+        _, found = checked(options)
+    elif options.format == "text" and (hint := desk.hint(options.data, found)):
+        print(hint, file=sys.stderr)
     print(faults.FORMATS[options.format](found), end="")
     return DATA_ERRORS if faults.stops(found, strict=options.strict) else OK
 
@@ -131,9 +135,27 @@ def apply_suggestion(options: argparse.Namespace) -> int:
     return OK
 
 
+def new(options: argparse.Namespace) -> int:
+    """The file of a new record, with comments that teach and blanks to fill."""
+    made = desk.write_record(options.data, options.kind, options.id, options.url, options.today)
+    return OK if made else DATA_ERRORS
+
+
+def fmt(options: argparse.Namespace) -> int:
+    """Bring data files into their canonical form; meaning and comments stay."""
+    return OK if desk.format_files(options.data, options.files, only_check=options.check) else DATA_ERRORS
+
+
+def schema(options: argparse.Namespace) -> int:
+    """JSON Schemas, so that editors complete keys and ids and underline mistakes."""
+    desk.write_schemas(options.data, options.out)
+    return OK
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "build": build, "check": check, "site": build_site, "serve": serve,
     "diff": diff, "apply-suggestion": apply_suggestion,
+    "new": new, "fmt": fmt, "schema": schema,
 }
 
 
@@ -155,6 +177,16 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--strict", action="store_true", help="warnings stop, too")
         if name == "check":
             sub.add_argument("--format", choices=sorted(faults.FORMATS), default="text", help="form of the report")
+            sub.add_argument("--fix", action="store_true", help="apply the safe corrections")
+        if name == "new":
+            sub.add_argument("kind", choices=("company", "deal", "source"), help="what it is about")
+            sub.add_argument("id", metavar="ID", help="its id for ever, as openai-2025-11-20-foxconn")
+            sub.add_argument("--url", default="", metavar="URL", help="the address of a source")
+        if name == "fmt":
+            sub.add_argument("files", type=Path, nargs="*", metavar="FILE", help="data files (all of them)")
+            sub.add_argument("--check", action="store_true", help="write nothing, list what differs")
+        if name == "schema":
+            sub.add_argument("--out", type=Path, default=Path(".cache/schema"), metavar="DIR", help="where to (.cache/schema)")
         if name == "diff":
             sub.add_argument("base", metavar="BASE", help="the revision to compare with: main, HEAD~1, a commit")
             sub.add_argument("head", metavar="HEAD", nargs="?", default="", help="another one (the files on disk)")

@@ -36,6 +36,7 @@ CODES: dict[str, tuple[str, str]] = {
     "key-not-text": (ERROR, "A key is not plain text"),
     "too-deep": (ERROR, "The file is nested too deeply"),
     "too-many-values": (ERROR, "The file holds too many values"),
+    "text-too-long": (ERROR, "One text is longer than 4,000 characters"),
     "cut-by-hash": (ERROR, "A # cuts the text off"),
     "not-a-mapping": (ERROR, "The file does not hold keys and values"),
     # shape
@@ -43,6 +44,7 @@ CODES: dict[str, tuple[str, str]] = {
     "missing-key": (ERROR, "A key is missing"),
     "wrong-type": (ERROR, "A value has the wrong form"),
     "empty-value": (ERROR, "A key has no value"),
+    "blank-left": (ERROR, "A blank of the scaffold is left"),
     "not-in-list": (ERROR, "A word is not in the closed list"),
     "unknown-metric": (ERROR, "A metric is not known"),
     "wrong-unit": (ERROR, "A figure has the wrong kind of unit"),

@@ -168,8 +168,8 @@ def citations(text: str, known: Collection[str], start: int = 0, *,
                               'write letter, locator, then the printed words in quotation marks: J p2 "words"'))
             continue
         printed = (match["plain"] or match["curly"] or "").strip()
-        if len(printed.split()) > MAX_PRINTED_WORDS:
-            slips.append(Slip("printed-too-long", at, f"the printed words are {len(printed.split())} words long",
+        if (words := length_in_words(printed)) > MAX_PRINTED_WORDS:
+            slips.append(Slip("printed-too-long", at, f"the printed words are {words} words long",
                               f"keep the {MAX_PRINTED_WORDS} words that matter"))
         found.append(Cited(first, match["locator"].strip(), printed, at))
     return found, slips
@@ -183,3 +183,9 @@ def _pieces(text: str) -> list[tuple[str, int]]:
         if piece.strip():
             pieces.append((piece.strip(), match.start() + len(piece) - len(piece.lstrip())))
     return pieces
+
+
+def length_in_words(text: str) -> int:
+    """How many words a text has; scripts without spaces count two characters a word."""
+    close = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", text))
+    return len(re.sub(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", " ", text).split()) + (close + 1) // 2

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, get_args
 
 from .faults import Fault, did_you_mean
-from .footnotes import LETTER, MAX_PRINTED_WORDS, Cited, citations, take_apart
+from .footnotes import LETTER, MAX_PRINTED_WORDS, Cited, citations, length_in_words, take_apart
 from .model import NAME_KINDS, Absent, Record, Source, StepKind, metric_of, props
 from .model import METRICS, SUFFIXES
 from .source import Document, Node
@@ -442,8 +442,8 @@ class _Normaliser:
                         'put the words into the citation: J p2 "words"')
 
     def _few(self, node: Node, printed: str) -> None:
-        if len(printed.split()) > MAX_PRINTED_WORDS:
-            self._fault("printed-too-long", node, f"the printed words are {len(printed.split())} words long",
+        if (words := length_in_words(printed)) > MAX_PRINTED_WORDS:
+            self._fault("printed-too-long", node, f"the printed words are {words} words long",
                         f"keep the {MAX_PRINTED_WORDS} words that matter")
 
     def _dispute(self, node: Node, route: Route, *, names: bool) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -28,27 +28,47 @@ from .wording import partial
 _VIEWS = {"companies": company_page, "deals": deal_page, "sources": source_page}
 
 
+# One page or several about the archive as a whole, by name.
+_WHOLE: dict[str, Callable[[Archive, date], Iterable[Page]]] = {
+    "home": lambda archive, today: (home_page(archive),),
+    "companies": lambda archive, today: (companies_page(archive),),
+    "deals": lambda archive, today: (deals_page(archive),),
+    "sources": lambda archive, today: (sources_page(archive),),
+    "disputes": lambda archive, today: (disputes_page(archive),),
+    "quality": lambda archive, today: (quality_page(archive, today),),
+    "map": lambda archive, today: (map_page(archive),),
+    "timeline": lambda archive, today: (timeline_page(archive),),
+    "compare": lambda archive, today: compare_pages(archive),
+    "reference": lambda archive, today: (reference_page(),),
+}
+
+
+def parts(archive: Archive) -> Iterator[tuple[str, str]]:
+    """What the site consists of, in a fixed order: ("", name) for what is about the whole, (folder, record)."""
+    yield from (("", name) for name in _WHOLE)
+    yield from ((folder, record) for folder in _VIEWS for record in archive.of(folder))
+
+
+def pages_of(archive: Archive, today: date, part: tuple[str, str]) -> Iterator[Page]:
+    """The pages of one part; `today` decides what is past its shelf life."""
+    folder, name = part
+    if not folder:
+        yield from _WHOLE[name](archive, today)
+        return
+    record = archive.of(folder)[name]
+    if record.withdrawn:
+        yield _tombstone(archive, folder, record)
+    else:
+        more = (today,) if folder == "companies" else ()
+        page = _VIEWS[folder](archive, record, *more)  # type: ignore[operator]
+        yield replace(page, boost=_boost(archive, folder, record.id))
+    yield from _redirects(archive, folder, record)
+
+
 def all_pages(archive: Archive, today: date) -> Iterator[Page]:
-    """Every generated page, in a fixed order; `today` decides what is past its shelf life."""
-    yield home_page(archive)
-    yield companies_page(archive)
-    yield deals_page(archive)
-    yield sources_page(archive)
-    yield disputes_page(archive)
-    yield quality_page(archive, today)
-    yield map_page(archive)
-    yield timeline_page(archive)
-    yield from compare_pages(archive)
-    yield reference_page()
-    for folder, view in _VIEWS.items():
-        for record in archive.of(folder).values():
-            if record.withdrawn:
-                yield _tombstone(archive, folder, record)
-            else:
-                more = (today,) if folder == "companies" else ()
-                page = view(archive, record, *more)  # type: ignore[operator]
-                yield replace(page, boost=_boost(archive, folder, record.id))
-            yield from _redirects(archive, folder, record)
+    """Every generated page, in a fixed order."""
+    for part in parts(archive):
+        yield from pages_of(archive, today, part)
 
 
 def _boost(archive: Archive, folder: str, record: str) -> int:

@@ -6,6 +6,7 @@ and columns through the places that the normaliser kept.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +20,7 @@ from .notation import Long, Route, normalise
 from .source import Document, Node
 from .values import IDENTIFIERS, Amount, Count, Share, Words, check_identifier, check_language
 
+BLANK = re.compile(r"\bBLANK\(([^()]+)\)")            # what a scaffold leaves to be filled
 _TAGS = ("fact", "absence", "dispute")
 _UNITS = {MONEY: (Amount,), PERCENT: (Share,), COUNT: (Count,), "any": (Amount, Share, Count, Words)}
 
@@ -49,6 +51,9 @@ def read_record(document: Document, root: Node, kind: type[Record], record_id: s
                                          "see the reference of the format"))
     if record is not None:
         faults += list(_typed_checks(document, long, record))
+    if blanks := list(_blanks(document, root, "")):      # what is wrong in their lines is that they are blank
+        lines = {fault.place.line for fault in blanks}
+        faults = [*blanks, *(fault for fault in faults if fault.place.line not in lines)]
     if any(fault.severity == ERROR for fault in faults):
         record = None
     cited = frozenset(long.values.get("sources", {}).values()) | frozenset(long.ids)
@@ -83,6 +88,18 @@ def _translate(document: Document, long: Long, error: ValidationError) -> Iterat
             if echo:
                 continue
         yield _fault(document, one, route, line, column)
+
+
+def _blanks(document: Document, node: Node, name: str) -> Iterator[Fault]:
+    """The blanks of a scaffold that nobody has filled; `name` is the key they stand at."""
+    if node.kind == "text" and (match := BLANK.search(node.text)):
+        yield document.fault("blank-left", node.line, node.column, f"`{name}` is still blank: {match[1]}",
+                             "write it in place of BLANK(…), or delete the line if you do not know it")
+    for item in node.items:
+        yield from _blanks(document, item, name)
+    for key, value in node.entries:
+        yield from _blanks(document, key, name)
+        yield from _blanks(document, value, key.text)
 
 
 def _fault(document: Document, error: Any, route: Route, line: int, column: int) -> Fault:

@@ -136,9 +136,8 @@ class _Maker:
     def _sources(self) -> Schema:
         ids = {"enum": sorted(self.archive.known("sources"))}
         inline = self._define("inline_source", lambda: self._record(Source))
-        return {"type": "object", "minProperties": 1, "additionalProperties": False,
-                "patternProperties": {LETTER: {"anyOf": [ids, inline], "description": "The id of a source, or a source "
-                                               "that only this record uses"}}}
+        return {"type": "object", "minProperties": 1, "propertyNames": {"pattern": LETTER}, "additionalProperties": {
+            "anyOf": [ids, inline], "description": "The id of a source, or a source that only this record uses"}}
 
     def _company(self) -> Schema:
         return {"enum": sorted(self.archive.known("companies"))}

@@ -17,6 +17,7 @@ from .faults import Fault, Place, shortened
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 32
 MAX_NODES = 20_000
+MAX_TEXT = 4_000
 
 # Cc but tab and line ends; bidi controls, zero-width characters, line and paragraph separators,
 # byte-order marks, private use, surrogates, noncharacters. ZWJ and ZWNJ are letters' business in
@@ -266,6 +267,9 @@ def _scalar(document: Document, node: yaml.ScalarNode, faults: list[Fault]) -> s
     text = node.value
     if node.style in ("|", ">") or re.search(r"[\t\r\n]", text):
         text = " ".join(re.split(r"[ \t\r\n]+", text.strip(" \t\r\n")))      # no-break spaces stay
+    if len(text) > MAX_TEXT:
+        faults.append(document.fault("text-too-long", node.start_mark.line + 1, node.start_mark.column + 1,
+                                     f"the text has {len(text)} characters", "say it shorter, or in several facts"))
     if node.style == '"':
         line, column = node.start_mark.line + 1, node.start_mark.column + 1
         char = next((c.group() for c in _INVISIBLE.finditer(text) if _forbidden(text, c.start())), "")

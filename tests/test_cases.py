@@ -57,6 +57,10 @@ BUILT: dict[str, tuple[Tree, Tree]] = {
         {"companies/acme.yml": ACME.replace("makes", "mase\u0301s")},
         {"companies/acme.yml": ACME.replace("makes", "masés")},
     ),
+    "text-too-long": (
+        {"companies/acme.yml": ACME + "form: " + "a" * 4_000 + " [P p1]\n"},
+        {"companies/acme.yml": ACME + "form: " + "a" * 3_993 + " [P p1]\n"},
+    ),
     "too-many-values": (
         {"companies/acme.yml": ACME + "products:\n" + "  - a\n" * 20_001},
         {"companies/acme.yml": ACME + "products:\n" + "".join(f"  - anvil {i} [P p1]\n" for i in range(1_000))},

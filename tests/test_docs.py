@@ -29,6 +29,7 @@ HEADS = {
 NO_EXAMPLE = {
     "foreign-file", "bad-file-name", "not-a-file", "too-large", "not-utf8", "byte-order-mark", "line-end",
     "too-many-values",
+    "text-too-long",
 }  # fmt: skip
 FENCE = re.compile(r"^```yaml\n(.*?)^```$", re.M | re.S)
 

@@ -20,14 +20,17 @@ PACKAGE = ROOT / "profiles"
 # A module may import those above it, never one below. `views.*` is any other view.
 ORDER = (
     "faults", "source", "values", "precision", "model", "footnotes", "notation", "records", "archive", "rules_cross", "rules",
-    "standing", "precise", "derived", "ratios", "totals", "exchange", "wording", "factmatch", "lines", "blocks", "drawings.*",
+    "annotated", "emit", "canon", "corrections", "scaffold", "patterns", "schema",
+    "standing", "precise", "derived", "ratios", "totals", "exchange", "wording", "factmatch", "factflags", "factrecords", "factdiff",
+    "factdiff_words", "forms", "links", "lines", "blocks", "drawings.*",
     "escape", "html", "markdown",
     "views.evidence", "views.facts", "views.*",
-    "pages", "output", "site", "preview", "cli",
+    "pages", "output", "desk", "revisions", "review", "suggest", "site", "preview", "cli",
 )  # fmt: skip
 # Views choose words; how they are written down is not theirs to know.
 FORBIDDEN = {("views", module) for module in ("escape", "html", "markdown")}
-WRITERS = ("output", "site", "preview")      # the pages; MkDocs' folder; the preview's folder
+# The pages; MkDocs' folder; the preview's folder; a revision in a temporary folder; one value of one record.
+WRITERS = ("output", "site", "preview", "revisions", "suggest")
 SETTERS = ("site", "preview")                # may set variables for MkDocs, not read any
 MAX_LINES, MAX_FUNCTION = 330, 50            # the aim is 300 and 40
 # Longer for now; each may not grow beyond this, and leaves the list when it is short enough.

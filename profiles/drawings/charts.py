@@ -16,9 +16,10 @@ from .scene import figure, number
 from .series import Datum, Series, series
 from .text import NAME, width
 
-ROW, BAR = 52.0, 20.0          # px: one period, and the bar in it
+BAR = 20.0                     # px: height of a bar
+SHARE = 92.0                   # percent of the width that bars take: an open end finds room behind them
 TOP, FLOOR = 34.0, 150.0       # px: the line's plot from its highest to its lowest point
-NARROWEST = 290.0              # px: the least width of a drawing for which values behind bars have room
+NARROWEST = 290.0              # px: the least width of a drawing in which words must have room
 
 
 def metric_chart(archive: Archive, company: str, metric: str) -> tuple[Block, ...]:
@@ -75,44 +76,45 @@ def _note(found: Series) -> Line:
 
 
 def _bars(found: Series, hatch: str) -> tuple[list[Html], float]:
-    """Rows of a label and a bar with its value behind it; negative bars run left from zero."""
+    """Rows of words with a bar below; negative bars run left from zero."""
     low = min([Decimal(0), *(one.low for one in found.data)])
     high = max([Decimal(0), *(one.high for one in found.data)])
-    span = high - low or Decimal(1)
-    share = _share(found)
-    zero = float(-low / span) * share
+    scale = SHARE / float(high - low or Decimal(1))
+    zero = float(-low) * scale
     parts = [_hatch(hatch)] if any(one.soft for one in found.data) else []
-    for index, datum in enumerate(found.data):
-        parts += _bar(datum, index * ROW, zero, share / float(span), hatch)
-    height = ROW * len(found.data) + 4
-    parts.append(el("line", {"class": "axis", "x1": _percent(zero), "x2": _percent(zero), "y1": "14",
-                             "y2": number(height)}))
-    return parts, height
+    y = 0.0
+    for datum in found.data:
+        words = _words(datum, y)
+        top = y + 6 + 17 * len(words)
+        parts += [*words, *_bar(datum, top, zero, scale, hatch),
+                  el("line", {"class": "axis", "x1": _percent(zero), "x2": _percent(zero), "y1": number(top - 3),
+                              "y2": number(top + BAR + 3)})]
+        y = top + BAR + 10
+    return parts, y
 
 
-def _share(found: Series) -> float:
-    """Percent of the width that the longest bar takes, so that values find room behind it on a phone."""
-    room = max(width(one.words, NAME) for one in found.data) + 30
-    return max(20.0, min(64.0, 100 - 100 * room / NARROWEST))
+def _words(datum: Datum, y: float) -> list[Html]:
+    """Period and value in one line, or in two where a phone has no room."""
+    period = f"{wording.period(datum.period)}: "
+    value = el("tspan", {"class": "value"}, datum.words)
+    first = {"class": "period", "x": "0", "y": number(y + 14)}
+    if width(period + datum.words, NAME) <= NARROWEST:
+        return [el("text", first, period, value)]
+    return [el("text", first, period.strip()), el("text", {"class": "value", "x": "0", "y": number(y + 31)}, datum.words)]
 
 
 def _bar(datum: Datum, y: float, zero: float, scale: float, hatch: str) -> list[Html]:
+    """The bar, with a bracket where versions differ and an open end where the figure is a bound."""
     low, high = float(datum.low) * scale, float(datum.high) * scale
     sure = low if datum.high >= 0 else high                # what all versions agree on
     reach = sure if datum.main is None else float(datum.main) * scale
-    start, size = zero + min(0.0, reach), abs(reach)
-    kind = "bar bar-soft" if datum.soft else "bar"
     fill = {"fill": f"url(#{hatch})"} if datum.soft else {}
-    parts = [el("text", {"class": "period", "x": "0", "y": number(y + 14)}, wording.period(datum.period)),
-             el("rect", {"class": kind, "x": _percent(start), "y": number(y + BAR), "width": _percent(size),
-                         "height": number(BAR), **fill})]
-    end = zero + max(0.0, high)
+    parts = [el("rect", {"class": "bar bar-soft" if datum.soft else "bar", "x": _percent(zero + min(0.0, reach)),
+                         "y": number(y), "width": _percent(abs(reach)), "height": number(BAR), **fill})]
     if datum.low != datum.high:
-        parts += _bracket(zero + low, zero + high, y + BAR)
+        parts += _bracket(zero + low, zero + high, y)
     if datum.bound:
-        parts.append(_open_end(end, y + BAR, datum.bound))
-    parts.append(el("text", {"class": "value", "x": _percent(end), "dx": "22" if datum.bound else "8",
-                             "y": number(y + BAR + 15)}, datum.words))
+        parts.append(_open_end(zero + max(0.0, high), y, datum.bound))
     return parts
 
 

@@ -85,22 +85,21 @@ def title(archive: Archive, deal: Deal, found: DealMap) -> str:
 
 
 def wide(found: DealMap) -> Scene:
-    """The drawing for broad screens, 720 px: parties left and right of the deal."""
+    """The drawing for broad screens, 640 px: parties left and right of the deal, its middle level with theirs."""
     canvas = Canvas()
     half = (len(found.parties) + 1) // 2
     left, right = found.parties[:half], found.parties[half:]
-    heights = [_height(column, 216.0) for column in (left, right)]
-    mids = []
-    for column, x, height in ((left, 0.0, heights[0]), (right, 504.0, heights[1])):
-        mids.append(_column(canvas, column, x, 216.0, (max(heights) - height) / 2))
-    deal = _deal_box(found, 262.0, 0.0, 196.0)
-    centre = (min(sum(mids, [])) + max(sum(mids, []))) / 2
-    deal = Box(deal.key, deal.x, max(0.0, centre - deal.h / 2), deal.w, deal.h, deal.lines, deal.kind)
-    for edge, inner, outer, column in ((216.0, 262.0, 239.0, mids[0]), (504.0, 458.0, 481.0, mids[1])):
+    deal = _deal_box(found, 226.0, 0.0, 188.0)
+    centres = [_centre(_column(Canvas(), column, 0.0, 196.0, 0.0)) for column in (left, right)]
+    centre = max(*centres, deal.h / 2)
+    mids = [_column(canvas, column, x, 196.0, centre - own)
+            for column, x, own in ((left, 0.0, centres[0]), (right, 444.0, centres[1]))]
+    deal = Box(deal.key, deal.x, centre - deal.h / 2, deal.w, deal.h, deal.lines, deal.kind)
+    for edge, inner, outer, column in ((196.0, 226.0, 211.0, mids[0]), (444.0, 414.0, 429.0, mids[1])):
         _joined(canvas, found.style, edge, inner, outer, column, deal.middle)
     canvas.boxes.append(deal)
     _below(canvas, found, deal)
-    return canvas.scene(720.0)
+    return canvas.scene(640.0)
 
 
 def _joined(canvas: Canvas, style: str, edge: float, inner: float, lane: float, mids: list[float],
@@ -131,9 +130,9 @@ def _cell(party: Party, x: float, y: float, w: float) -> tuple[list[Box], Box]:
     return above, own
 
 
-def _height(column: tuple[Party, ...], w: float) -> float:
-    ends = [own.y + own.h for _, own in (_cell(party, 0.0, 0.0, w) for party in column)]
-    return sum(ends) + GAP * 1.6 * max(0, len(ends) - 1)
+def _centre(mids: list[float]) -> float:
+    """Halfway between the first and the last party of a side."""
+    return (mids[0] + mids[-1]) / 2 if mids else 0.0
 
 
 def _column(canvas: Canvas, column: tuple[Party, ...], x: float, w: float, y: float) -> list[float]:

@@ -100,27 +100,27 @@ def box(node: Node, x: float, y: float, w: float, more: Iterable[str] = (), leas
 
 
 def wide(ego: Ego) -> Scene:
-    """The drawing for broad screens, 720 px."""
-    canvas, left, right = Canvas(), 214.0, 506.0
+    """The drawing for broad screens, 640 px: beside the record box it keeps its size."""
+    canvas, left, right = Canvas(), 190.0, 444.0
     middle = _left_column(canvas, ego, left, lane=12.0, indent=30.0, y=0.0)
     if not ego.partners:
         return canvas.scene(left)
-    heights = [_partner_height(row, 720.0 - right) for row in ego.partners]
+    heights = [_partner_height(row, 640.0 - right) for row in ego.partners]
     total = sum(heights) + GAP * (len(heights) - 1)
     y = max(0.0, middle - total / 2)
     lower = max(0.0, total / 2 - middle)
     if lower:                                              # the partners need more room above: all else goes down
         canvas = Canvas()
         middle = _left_column(canvas, ego, left, lane=12.0, indent=30.0, y=lower)
-    lane = left + 22
+    lane = left + 18
     ends = [middle]
     for row, height in zip(ego.partners, heights, strict=True):
-        canvas.boxes.append(box(row.node, right, y, 720.0 - right, least=height))
+        canvas.boxes.append(box(row.node, right, y, 640.0 - right, least=height))
         ends += _across(canvas, ego.node.key, row, y + height / 2, lane, right)
         y += height + GAP
     canvas.stroke((left, middle), (lane, middle), style="trunk")
     canvas.stroke((lane, min(ends)), (lane, max(ends)), style="trunk")
-    return canvas.scene(720.0)
+    return canvas.scene(640.0)
 
 
 def _partner_height(row: Row, room: float) -> float:

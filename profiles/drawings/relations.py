@@ -87,8 +87,9 @@ def holders(archive: Archive, company: str) -> tuple[Tie, ...]:
 
 
 def holdings(archive: Archive, company: str) -> tuple[Tie, ...]:
-    """One tie for each company that a company holds."""
-    return _stakes(archive.held_by.get(company, ()))
+    """One tie for each company that a company holds, by name."""
+    ties = _stakes(archive.held_by.get(company, ()))
+    return tuple(sorted(ties, key=lambda tie: (node(archive, tie.second).name.casefold(), tie.second)))
 
 
 def _stakes(items: Iterable[Item]) -> tuple[Tie, ...]:
@@ -174,7 +175,8 @@ def relations(archive: Archive, company: str) -> tuple[Tie, ...]:
     """What a company's record says of others, and the records of others of it."""
     own = [one for one in archive.by_record.get(("companies", company), ()) if one.prop == "relations"]
     found = []
-    for item in (*own, *archive.related_to.get(company, ())):
+    theirs = sorted(archive.related_to.get(company, ()), key=lambda item: (item.record, item.index))
+    for item in (*own, *theirs):
         fact = shown_fact(item.entry)
         if fact is not None and item.entry.key and item.entry.key[0] != item.record:
             words = wording.fact_words(fact)

@@ -7,9 +7,11 @@ from datetime import date
 
 from .. import wording
 from ..archive import Archive, Item as Entry
-from ..blocks import Block, Component, Item, Page, Paragraph, Strong, el, line
-from ..model import Company
-from ..values import IDENTIFIERS
+from ..blocks import Block, Component, Item, Line, Page, Paragraph, Strong, el, line
+from ..drawings.charts import metric_chart
+from ..drawings.relationship_map import relationship_map
+from ..model import Company, Fact
+from ..values import IDENTIFIERS, Ticker
 from .answers import strip
 from .cards import deal_cards
 from .cite import use_this_page
@@ -17,12 +19,13 @@ from .company_answers import company_answers
 from .derived import derived_blocks
 from .disputes import disputes_section
 from .evidence import Evidence
-from .facts import (bullets, capital, company_link, cut, entry_line, first_fact, fold, item, keyed, record_link, section,
-                    sentence, steps)
+from .facts import (bullets, capital, company_link, cut, entry_line, first_fact, fold, item, joined, keyed, record_link, section,
+                    sentence, steps, value_line)
 from .figures import figures
 from .record import Pair, box, last_read, meta, notes, pairs, sources_of, with_jump_row
 
 Of = Callable[..., list[Entry]]
+_DRAWN = ("revenue", "annualised_revenue", "net_profit")
 _CARDS = 6                                                 # deals shown before the rest folds away
 
 
@@ -38,9 +41,9 @@ def company_page(archive: Archive, company: Company, today: date | None = None) 
     def of(*props: str) -> list[Entry]:
         return [one for prop in props for one in items if one.prop == prop]
 
-    head = (*_lede(evidence, of("does")), meta(archive, items), *notes(archive, items),
-            strip(company_answers(evidence, company)), *box("Company record", _record(evidence, of)))
-    body = (*_activity(evidence, company, of), *_figures(evidence, of),
+    head = (*_lede(evidence, of("does")), *_also_called(company), meta(archive, items), *notes(archive, items),
+            strip(company_answers(evidence, company)), *box("Company record", _record(evidence, of), searched=False))
+    body = (*_activity(evidence, company, of), *_figures(evidence, company, of),
             *section("Derived figures", derived_blocks(evidence, company.id, today=today), "derived"),
             *_statements(evidence, company, of, items),
             *evidence.blocks(), *use_this_page(path, company.name, last_read(archive, sources_of(archive, items))))
@@ -51,13 +54,15 @@ def company_page(archive: Archive, company: Company, today: date | None = None) 
 def _activity(evidence: Evidence, company: Company, of: Of) -> tuple[Block, ...]:
     """What it signed, whose it is, what it makes."""
     return (*section("Deals", _deals(evidence.archive, company)),
+            *section("Relationships", relationship_map(evidence.archive, company.id)),
             *section("Owners and units", _ownership(evidence, company, of("owners"))),
             *section("Business", bullets(evidence, of("lines", "products"))))
 
 
-def _figures(evidence: Evidence, of: Of) -> tuple[Block, ...]:
-    """Its figures, as a whole and by segment."""
-    return (*section("Figures", figures(evidence, of("metrics"))),
+def _figures(evidence: Evidence, company: Company, of: Of) -> tuple[Block, ...]:
+    """Its figures, as a whole and by segment; the leading ones drawn."""
+    drawn = [block for metric in _DRAWN for block in metric_chart(evidence.archive, company.id, metric)]
+    return (*section("Figures", (*drawn, *figures(evidence, of("metrics")))),
             *section("Figures by segment", figures(evidence, of("segments"))))
 
 
@@ -91,6 +96,18 @@ def _description(company: Company) -> str:
 def _lede(evidence: Evidence, does: list[Entry]) -> tuple[Block, ...]:
     """What it does, as a sentence with its evidence."""
     return tuple(Paragraph(capital(item(evidence, one).content)) for one in does)
+
+
+def _also_called(company: Company) -> tuple[Block, ...]:
+    """Its other names and codes in one line, for the eye and for search; their evidence stands in the box."""
+    entries = (*company.names, *company.tickers, *company.identifiers)
+    found = dict.fromkeys(_name_or_code(one) for one in entries if isinstance(one, Fact))
+    found.pop(line(company.name), None)
+    return (Component(el("p", {"class": "aka"}, line("Also: ", *joined(found)))),) if found else ()
+
+
+def _name_or_code(fact: Fact) -> Line:
+    return line(fact.value.code) if isinstance(fact.value, Ticker) else value_line(fact)
 
 
 def _deals(archive: Archive, company: Company) -> tuple[Block, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from .. import wording
 from ..archive import Archive, Item as Entry
 from ..blocks import Block, Bullets, Component, Html, Item, Line, Link, Mark, Page, PageLink, Paragraph, Text, el, line
+from ..drawings.relationship_map import relationship_map
 from ..model import Absence, Deal, Fact
 from .answers import deal_answers, marks, parties_words, strip
 from .cards import monogram
@@ -14,9 +15,9 @@ from .cite import use_this_page
 from .derived import derived_blocks
 from .disputes import disputes_section
 from .evidence import Evidence
-from .facts import (bullets, chip, company_link, cut, first_fact, joined, keyed, section, sentence, stated, steps,
-                    words)
+from .facts import (bullets, chip, company_link, cut, first_fact, joined, keyed, section, sentence, stated, words)
 from .record import Pair, box, last_read, meta, notes, pairs, sources_of, with_jump_row
+from .timeline import deal_timeline
 
 Of = Callable[..., list[Entry]]
 _RECORD = (("type", "Type"), ("stage", "Stage"), ("binding", "Binding"), ("value", "Value"),
@@ -46,13 +47,14 @@ def deal_page(archive: Archive, deal: Deal) -> Page:
 
 def _terms(evidence: Evidence, deal: Deal, of: Of) -> tuple[Block, ...]:
     """What the deal is."""
-    return (*section("What each side gives", _gives(evidence, deal, of)),
+    return (*section("Who is party to it", relationship_map(evidence.archive, deal.id)),
+            *section("What each side gives", _gives(evidence, deal, of)),
             *section("Agreed and ruled out", _agreed(evidence, deal, of)))
 
 
 def _story(evidence: Evidence, deal: Deal, of: Of) -> tuple[Block, ...]:
     """How it came, what was said of it, what is missing."""
-    return (*section("How it came about", steps(evidence, of("steps"))),
+    return (*section("How it came about", deal_timeline(evidence, deal)),
             *section("What each side said", keyed(evidence, of("said"))),
             *section("Views", keyed(evidence, of("views"))),
             *section("Background", bullets(evidence, of("background"))),

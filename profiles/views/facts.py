@@ -116,6 +116,8 @@ def verdict(entry: Dispute) -> tuple[Line, ...]:
     found = [line(Strong(line("Our reading:")), " ", entry.why)] if entry.why else []
     if entry.settled_by:
         found.append(line(Strong(line("Would settle it:")), " ", entry.settled_by))
+    if entry.note:
+        found.append(line(Em(line(f"Archive's note: {entry.note.rstrip('.')}."))))
     return tuple(found)
 
 

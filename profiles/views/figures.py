@@ -65,12 +65,12 @@ def _by_period(evidence: Evidence, group: list[Entry]) -> tuple[Block, ...]:
     for one in sorted(group, key=lambda one: newest_first(one.entry)):
         assert one.entry.period is not None
         rows[wording.period(one.entry.period)][one.entry.key[-1]].append(one)
-    header = ["Period", *(_column(name) for name in metrics)]
+    header = ["Period", *(_column(name, group) for name in metrics)]
     lines = [(line(period), *(_cell(evidence, cells[name]) for name in metrics)) for period, cells in rows.items()]
     keep = _KEEP if len(lines) > _KEEP + 2 else len(lines)
     found: list[Block] = [Table(tuple(line(title) for title in header), tuple(lines[:keep]))]
     if lines[keep:]:
-        older = rich_table(f"older-{group[0].anchor}", f"{_column(metrics[0])}, older periods",
+        older = rich_table(f"older-{group[0].anchor}", f"{header[1]}, older periods",
                            tuple(Column(title) for title in header),
                            (Row(tuple(Cell(cell) for cell in row)) for row in lines[keep:]))
         found.append(fold(f"{len(lines) - keep} older periods", older.html))
@@ -85,10 +85,11 @@ def _columns(group: list[Entry]) -> list[str]:
     return [name for name in ordered if counts[name] * 3 >= periods][:_WIDEST]
 
 
-def _column(metric: str) -> str:
-    """A column's title: growth and outlook stand beside their figure and need not repeat its name."""
+def _column(metric: str, group: list[Entry]) -> str:
+    """A column's title: growth and outlook need not repeat the name that stands above their table."""
     label = wording.metric(metric)
-    return label.split(", ")[1].capitalize() if ", " in label else label
+    alone = not group[0].entry.key[:-1] and _group(group[0]) != ("Margins",)
+    return label.split(", ")[1].capitalize() if alone and ", " in label else label
 
 
 def _cell(evidence: Evidence, entries: list[Entry]) -> Line:
@@ -105,5 +106,5 @@ def _listed(evidence: Evidence, entries: list[Entry]) -> Table:
     for one in entries:
         assert one.entry.period is not None
         name = ": ".join((*one.entry.key[:-1], wording.metric(one.entry.key[-1])))
-        rows.append((line(name), line(wording.period(one.entry.period)), _figure(evidence, one)))
-    return Table((line("Figure"), line("Period"), line("Value")), tuple(rows))
+        rows.append((line(f"{name}, {wording.period(one.entry.period)}"), _figure(evidence, one)))
+    return Table((line("Figure and period"), line("Value")), tuple(rows))

@@ -33,13 +33,14 @@ def pairs(evidence: Evidence, labelled: Iterable[tuple[str, Entry]]) -> tuple[Pa
     return tuple(Pair(label, tuple(values)) for label, values in found.items())
 
 
-def box(title: str, rows: Iterable[Pair]) -> tuple[Block, ...]:
-    """The box, or nothing where there is no row."""
+def box(title: str, rows: Iterable[Pair], *, searched: bool = True) -> tuple[Block, ...]:
+    """The box, or nothing where there is no row; `searched`: whether search looks into it."""
     found = tuple(_row(row) for row in rows)
     if not found:
         return ()
     anchor = slug(title)
-    return (Component(el("section", {"class": "box", "aria-labelledby": anchor},
+    hidden = {} if searched else {"data-search-exclude": ""}
+    return (Component(el("section", {"class": "box", "aria-labelledby": anchor} | hidden,
                          el("p", {"class": "box-title", "id": anchor}, title), el("dl", {}, *found))),)
 
 

@@ -1,0 +1,133 @@
+"""Frames: what MkDocs and the theme put around an article, rendered once per kind of page.
+
+A stub page is rendered by MkDocs' own functions with marks in place of what differs from page to
+page; splitting the result at the marks gives the frame. Pages of the navigation get a frame each,
+records one per folder. Whether pages without a kicker, a table of contents and so on need another
+frame is the theme's affair: they are other kinds.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape as html_escape
+from typing import Protocol
+
+from markupsafe import Markup, escape
+
+from profiles.blocks import Page
+from profiles.escape import FRONT_MATTER_KEYS
+from profiles.lines import fold
+
+from .writer import Content, Entry
+
+_MARK = re.compile(r"zq0([a-z]+)qz")
+_SEARCH_HINT = re.compile(r'\s?data-search-\w+="[^"]+"')
+
+
+class Unlike(Exception):
+    """The theme does not behave as the fast route expects: MkDocs has to build the site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What decides which frame a page gets. `path` is that of a stub in the same place."""
+
+    path: str
+    template: str
+    meta: tuple[str, ...]
+    skip: bool
+    toc: bool
+
+
+def _mark(slot: str) -> str:
+    return f"zq0{slot}qz"
+
+
+def meta_of(page: Page) -> dict[str, str]:
+    """The front matter of a page as MkDocs reads it, without what steers search."""
+    own = {"title": page.title, "description": page.description, "kicker": page.kicker, "source": page.source}
+    shown = {key: html_escape(fold(text).strip()) for key, text in {**own, **page.extra}.items()}
+    return {key: shown[key] for key in FRONT_MATTER_KEYS if shown.get(key)}
+
+
+def kind_of(page: Page, content: Content, meta: Mapping[str, str], in_nav: frozenset[str]) -> Kind:
+    """The kind of a page."""
+    folder, name = posixpath.split(page.path)
+    own_place = page.path in in_nav or name == "index.md"
+    path = page.path if own_place else posixpath.join(folder, f"{_mark('name')}.md")
+    return Kind(path, meta.get("template", "main.html"), tuple(key for key in meta if key != "template"),
+                bool(content.toc), bool(_listed(content.toc)))
+
+
+def _listed(toc: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """The entries that the theme lists: those below the title, where it is among them."""
+    return tuple(toc[0].children) if toc and toc[0].level == 1 else toc
+
+
+class Renders(Protocol):
+    """MkDocs, as far as frames need it."""
+
+    def render_stub(self, path: str, meta: dict[str, str], html: str, toc: tuple[Entry, ...]) -> str:
+        """The finished page that MkDocs makes of these parts."""
+
+
+def frame(engine: Renders, kind: Kind) -> list[str]:
+    """The frame of a kind: literal text at even places, slots at odd ones. Raises `Unlike`.
+
+    Each frame is tried once: a page with hostile words must come out of it as MkDocs renders it.
+    """
+    below = [Entry(2, _mark("tocid"), _mark("toctitle"))] if kind.toc else []
+    toc = (Entry(1, _mark("anchor"), _mark("h"), below),) if kind.skip else ()
+    if kind.toc and not kind.skip:
+        raise Unlike("a table of contents without a first entry")
+    meta = {key: _mark(key) for key in kind.meta} | {"template": kind.template}
+    article = f"<h1>{_mark('content')}"
+    html = engine.render_stub(kind.path, meta, article, toc).replace(article, _mark("content"))
+    parts = _MARK.split(html.replace(_item(below[0]), _mark("toc")) if below else html)
+    content = _probe(kind)
+    words = {key: f"{key} &amp; &lt;b&gt; &quot;x&#x27; é 鴻海" for key in kind.meta if key not in ("source", "location")}
+    words = {**dict.fromkeys(kind.meta, "data/a-1/b.yml"), **words}
+    path = kind.path.replace(_mark("name"), "a-name")
+    if _filled(parts, path, content, words) != engine.render_stub(path, {**words, "template": kind.template},
+                                                                 content.html, content.toc):
+        raise Unlike(f"the theme renders pages like {path} in a way that frames cannot follow")
+    return parts
+
+
+def _probe(kind: Kind) -> Content:
+    """An article with all that a table of contents can hold."""
+    deep = Entry(2, "b", "B", [Entry(3, "c", "C &lt;i&gt; &quot;", [Entry(4, "d", "D")]), Entry(3, "e", "E")])
+    below = [Entry(2, "a", "A &amp; a"), deep, Entry(2, "f", "F")] if kind.toc else []
+    top = Entry(1, "t-1", "T &amp; &lt;b&gt;", below)
+    return Content("<h1 id=\"t-1\">T &amp; &lt;b&gt; {{ x }}</h1>\n<p>x</p>", (top,) if kind.skip else ())
+
+
+def splice(parts: list[str], page: Page, content: Content, meta: Mapping[str, str]) -> str:
+    """The finished page."""
+    return _filled(parts, page.path, content, meta)
+
+
+def _filled(parts: list[str], path: str, content: Content, meta: Mapping[str, str]) -> str:
+    article = _SEARCH_HINT.sub("", content.html) if "data-search-" in content.html else content.html
+    values = {**meta, "name": posixpath.basename(path).removesuffix(".md"), "content": article,
+              "anchor": content.toc[0].id if content.toc else "", "toc": _GAP.join(map(_item, _listed(content.toc)))}
+    return "".join(values[part] if place % 2 else part for place, part in enumerate(parts))
+
+
+# The theme's partials/toc-item.html, white space included --------------------------------------------
+
+_GAP = "\n      \n        "
+
+
+def _item(entry: Entry) -> str:
+    below = ""
+    if entry.children:
+        label = escape(Markup(entry.title).striptags())
+        inner = "\n        \n          ".join(map(_item, entry.children))
+        below = (f'\n    <nav class="md-nav" aria-label="{label}">\n      <ul class="md-nav__list">\n        \n          '
+                 f"{inner}\n        \n      </ul>\n    </nav>\n  ")
+    return (f'<li class="md-nav__item">\n  <a href="#{entry.id}" class="md-nav__link">\n    <span class="md-ellipsis">\n'
+            f"      \n        {entry.title}\n      \n    </span>\n  </a>\n  {below}\n</li>")

@@ -1,0 +1,160 @@
+"""Entries of the search index, read off finished articles exactly as Material's search plugin does.
+
+The plugin's parser is general and slow; our articles are well-formed HTML of a known shape, so one
+regular expression finds their tags. `tests/test_fast_writer.py` holds the two against each other.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from html import escape, unescape
+from typing import Any
+
+_TOKEN = re.compile(r"<(/?)([A-Za-z0-9]+)([^>]*)>|([^<]+)")
+_ID = re.compile(r'\sid="([^"]*)"')
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_VOID = frozenset({"br", "col", "hr"})
+_KEPT = frozenset({"p", "code", "pre", "li", "ol", "ul", "sub", "sup"})
+_MAY_BE_HAN = re.compile("[\u200b\u2e80-\U0010ffff]")
+INFINITE = 1 << 30
+
+
+class _Section:
+    """A heading with an id and what follows it."""
+
+    __slots__ = ("tag", "depth", "id", "excluded", "title", "text")
+
+    def __init__(self, tag: str = "hx", depth: int = 0, id_: str = "", excluded: bool = False) -> None:
+        self.tag, self.depth, self.id, self.excluded = tag, depth, id_, excluded
+        self.title: list[str] = []
+        self.text: list[str] = []
+
+
+class _Reader:
+    """What the plugin's parser does, tag by tag. Elements count by their names alone, as they do there."""
+
+    def __init__(self) -> None:
+        self.skip = {"object", "script", "style"}
+        self.context: list[str] = []
+        self.permalink = 0
+        self.sections: list[_Section] = []
+        self.section: _Section | None = None
+
+    def read(self, article: str) -> list[_Section]:
+        """The sections of an article."""
+        for close, tag, attributes, words in _TOKEN.findall(article):
+            if words:
+                self.words(words)
+            elif close:
+                self.end(tag)
+            elif tag not in _VOID:
+                self.start(tag, attributes)
+        return self.sections
+
+    def here(self) -> _Section:
+        """The current section; the first words without a heading open one."""
+        if self.section is None:
+            self.section = _Section()
+            self.sections.append(self.section)
+        return self.section
+
+    def start(self, tag: str, attributes: str) -> None:
+        """A start tag."""
+        self.context.append(tag)
+        if tag in _HEADINGS and (found := _ID.search(attributes)):
+            depth = len(self.context)
+            if tag != "h1" and not self.sections:
+                self.sections.append(_Section("hx", depth))
+            own = unescape(found[1]) if self.sections else ""
+            self.section = _Section(tag, depth, own, "data-search-exclude" in attributes)
+            self.sections.append(self.section)
+        section = self.here()
+        if tag == "a" and 'class="headerlink"' in attributes:
+            self.permalink = len(self.context)
+        if "data-search-exclude" in attributes:
+            self.skip.add(tag)
+        elif tag in _KEPT and self.skip.isdisjoint(self.context):
+            (section.title if section.tag in self.context else section.text).append(f"<{tag}>")
+
+    def end(self, tag: str) -> None:
+        """An end tag."""
+        if self.permalink == len(self.context):
+            self.permalink = 0
+        section = self.here()
+        if section.depth > len(self.context):
+            for earlier in reversed(self.sections):
+                if earlier.depth <= len(self.context):
+                    section.depth = INFINITE
+                    self.section = section = earlier
+                    break
+        self.context.pop()
+        if tag in self.skip:
+            self.skip.discard(tag)
+        elif tag in _KEPT and self.skip.isdisjoint(self.context):
+            _close(section.title if section.tag in self.context else section.text, tag)
+
+    def words(self, words: str) -> None:
+        """Text between tags."""
+        if not self.skip.isdisjoint(self.context):
+            return
+        words = unescape(words)
+        blank = words.isspace()
+        if "pre" not in self.context:
+            words = " " if blank else words.replace("\n", " ")
+        section = self.here()
+        if section.tag in self.context:
+            if not self.permalink:
+                section.title.append(escape(words, quote=False))
+        elif not blank:
+            section.text.append(escape(words, quote=False))
+        elif not section.text or not section.text[-1].isspace() or "pre" in self.context:
+            section.text.append(words)
+
+
+def _close(parts: list[str], tag: str) -> None:
+    """Close an element; one without words goes, start tag and all."""
+    index = parts.index(f"<{tag}>")
+    if all(part.isspace() for part in parts[index + 1:]):
+        del parts[index:]
+    else:
+        parts.append(f"</{tag}>")
+
+
+def entries(article: str, url: str, title: str, boost: int) -> Iterator[dict[str, Any]]:
+    """The search entries of an article; `title` stands in where a section has none."""
+    for section in _Reader().read(article):
+        if section.excluded:
+            continue
+        entry: dict[str, Any] = {"location": f"{url}#{section.id}" if section.id else url,
+                                 "title": segmented(("".join(section.title) if section.title else title).strip()),
+                                 "text": segmented("".join(section.text).strip())}
+        yield entry | ({"boost": boost} if boost else {})
+
+
+def as_json(found: Iterator[dict[str, Any]]) -> str:
+    """Entries as they stand in the index, comma between them."""
+    return ",".join(json.dumps(entry, separators=(",", ":")) for entry in found)
+
+
+def segmented(text: str) -> str:
+    """Text with zero-width spaces between Chinese words, as the plugin sets them."""
+    if not _MAY_BE_HAN.search(text):
+        return text
+    return _han().sub(lambda match: _words(match[0]), text).strip("\u200b")
+
+
+@lru_cache(maxsize=1)
+def _han() -> re.Pattern[str]:
+    from backrefs import bre
+
+    return bre.compile(r"(\p{script: Han}+)", bre.UNICODE)  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=1 << 14)
+def _words(run: str) -> str:
+    import jieba
+
+    return "\u200b" + "\u200b".join(jieba.cut(run.encode("utf-8"))) + "\u200b"
