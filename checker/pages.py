@@ -127,7 +127,12 @@ def _cell_heads(home: LexborNode) -> list[str]:
         return []
     column = next((at for at, cell in enumerate(cells) if cell.mem_id == home.mem_id), 0)
     heads = table.css("thead th")
-    return [_text(cell) for cell in cells[:column]] + ([_text(heads[column])] if column < len(heads) else [])
+    found = [_text(cell) for cell in cells[:column]]
+    for at in range(min(column, len(heads) - 1), -1, -1):   # `Growth on the year` means that of the column before
+        found.append(_text(heads[at]))
+        if not found[-1].startswith(("Growth", "Outlook")):
+            break
+    return found
 
 
 def read_pages(site: Path) -> dict[str, Page]:

@@ -198,19 +198,24 @@ def words_of(entry: AnyEntry) -> str:
     return str(entry.value)
 
 
-def load(data: Path, content: Callable[[Path], bytes] = Path.read_bytes) -> tuple[Archive, list[Fault]]:
-    """Read the whole folder; `content` gives the bytes of a file."""
+def read_file(shown: str, folder: str, record_id: str, data: bytes,
+              source_ids: frozenset[str]) -> tuple[list[Read], list[Fault]]:
+    """What one file holds: its record, then the sources written inline; `shown` is its name in reports."""
+    document, found = read(shown, data)
+    if document.root is None:
+        return [Read(record_id, document, None)], found
+    records, more = read_record(document, document.root, KINDS[folder], record_id, source_ids)
+    return records, found + more
+
+
+def load(data: Path, content: Callable[[Path], bytes] = Path.read_bytes,
+         reader: Callable[..., tuple[list[Read], list[Fault]]] = read_file) -> tuple[Archive, list[Fault]]:
+    """Read the whole folder; `content` gives the bytes of a file, `reader` what they hold."""
     files, faults = _files(data)
-    source_ids = {path.stem for folder, path in files if folder == "sources"}
+    source_ids = frozenset(path.stem for folder, path in files if folder == "sources")
     reads: dict[tuple[str, str], Read] = {}
     for folder, path in files:
-        shown = f"{data.name}/{folder}/{path.name}"
-        document, found = read(shown, content(path))
-        faults += found
-        if document.root is None:
-            reads[folder, path.stem] = Read(path.stem, document, None)
-            continue
-        records, found = read_record(document, document.root, KINDS[folder], path.stem, source_ids)
+        records, found = reader(f"{data.name}/{folder}/{path.name}", folder, path.stem, content(path), source_ids)
         faults += found
         reads[folder, path.stem] = records[0]
         for inline in records[1:]:

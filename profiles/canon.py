@@ -118,7 +118,7 @@ class _Canon:
                 self._sources(part)
             case "steps":
                 _as_list(element, BLOCK)
-                for item in part.children:
+                for item in element.part.children:
                     item.part.layout = BLOCK
                     self._entries(item.part.children[0], prop, name)
             case "entries":

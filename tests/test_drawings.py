@@ -17,13 +17,15 @@ from selectolax.lexbor import LexborHTMLParser
 
 from profiles import html
 from profiles.archive import Archive, load
-from profiles.blocks import Component, PageLink, line
+from profiles.blocks import Component, Heading, PageLink, line
 from profiles.drawings import bowtie, charts, dealmap, ego, scene, text, timeline
 from profiles.drawings.archive_map import archive_map, capped, controllers, group_graph
 from profiles.drawings.relations import STYLES, Node, Tie
 from profiles.drawings.relationship_map import company_ties, relationship_map
 from profiles.drawings.series import Datum, Series, series
 from profiles.values import PartialDate, Period
+from profiles.views.compare import SETS, compare_pages
+from profiles.views.timeline import timeline_page
 
 SOURCE = """\
 publisher: P
@@ -343,3 +345,31 @@ def test_deal_maps_of_the_archive_do_not_overlap(real: Archive) -> None:
         for drawn in (dealmap.wide(found), dealmap.narrow(found)):
             assert not overlaps(drawn.boxes), deal.id
             assert min(box.y for box in drawn.boxes) >= 0
+
+
+def test_no_label_of_the_archive_is_empty(real: Archive) -> None:
+    for company in real.companies:
+        for block in relationship_map(real, company):
+            page = LexborHTMLParser(written(block, f"companies/{company}.md"))
+            assert all(one.text().strip() for one in page.css(".pill, .box, .track"))
+
+
+def test_compare_puts_differing_rows_first_and_labels_cells_by_party(real: Archive) -> None:
+    pages = {page.path: page for page in compare_pages(real)}
+    assert set(pages) == {"compare/index.md", *(f"compare/{one.slug}.md" for one in SETS)}
+    (table,) = [block for block in pages["compare/openai-chip-deals.md"].blocks
+                if isinstance(block, Component) and block.html.tag == "table"]
+    page = LexborHTMLParser(written(table, "compare/openai-chip-deals.md"))
+    kinds = [row.attributes["class"] for row in page.css("tbody tr")]
+    assert kinds == sorted(kinds) and "differs" in kinds
+    assert [cell.attributes["data-label"] for cell in page.css("tbody tr")[0].css("td")] == ["Nvidia", "AMD", "Broadcom"]
+    assert all(cell.text().strip() for cell in page.css("td, th"))
+
+
+def test_timeline_page_lists_every_step_once(real: Archive) -> None:
+    steps = [one for one in real.items if one.folder == "deals" and one.prop == "steps"]
+    page = timeline_page(real)
+    lists = [block for block in page.blocks if isinstance(block, Component) and block.html.tag == "ol"]
+    years = [block.content[0].text for block in page.blocks if isinstance(block, Heading)]  # type: ignore[union-attr]
+    assert sum(len(block.html.children) for block in lists) == len(steps)
+    assert years == sorted(years, reverse=True) and len(years) == len(lists)

@@ -5,10 +5,12 @@ Each case is a small archive before and after an edit and the report typed by ha
 
 from __future__ import annotations
 
+import io
 import json
 import random
 import subprocess
 import sys
+import tempfile
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -27,6 +29,7 @@ from profiles.values import Amount, Count, Share
 from .helpers import BASE, TODAY, write_tree
 
 ROOT = Path(__file__).resolve().parent.parent
+REAL = sorted(path for folder in ("companies", "deals") for path in (ROOT / "data" / folder).glob("*.yml"))
 
 FILING = ("publisher: The Regulator\ntitle: A filing\ndate: 2025-11-19\nlanguage: en\nkind: primary\n"
           "url: https://example.com/filing\naccessed: 2025-11-21\n")  # fmt: skip
@@ -252,6 +255,9 @@ companies/acme
 def test_the_report_of_an_edit(name: str, tmp_path: Path) -> None:
     before, after, expected = REPORTS[name]
     diff = diff_of(tmp_path, edited("companies/acme.yml", (before, after)))
+    if "address-lost" not in expected:                     # has cases of its own; how an address is made may change
+        diff = replace(diff, changes=tuple(replace(one, flags=tuple(
+            flag for flag in one.flags if flag.code != "address-lost")) for one in diff.changes))
     shown = facts_only(replace(diff, moves=()))
     assert shown == expected, shown
 
@@ -271,11 +277,12 @@ def test_a_step_refined_and_a_month_made_a_day(tmp_path: Path) -> None:
 
 
 def test_pages_and_figures_that_move(tmp_path: Path) -> None:
-    two = ACME.replace("    2025-Q1: 100", "    2024-Q1: 80 million USD [F p5]\n    2025-Q1: 100")
+    two = ACME.replace("    2025-Q1: 100", "    2024-Q1: 80.00 million USD [F p5]\n    2025-Q1: 100.00")
     old = {**OLD, "companies/acme.yml": two}
-    diff = diff_of(tmp_path, {**old, "companies/acme.yml": two.replace("2025-Q1: 100", "2025-Q1: 120")}, old)
+    diff = diff_of(tmp_path, {**old, "companies/acme.yml": two.replace("2025-Q1: 100.00", "2025-Q1: 120.00")}, old)
     moves = {one.label: (one.before, one.after) for one in diff.moves}
-    assert moves["Revenue, growth on the year, Q1 2025"] == ("25%", "50%")
+    assert moves == {"Revenue, growth on the year, Q1 2025": ("25.0%", "50.0%"),
+                     "Revenue, first half of 2025": ("about US$210 million", "about US$230 million")}
     assert {"companies/acme.md", "sources/filing.md"} <= {path for path, kind in diff.pages if kind == "changed"}
     assert "sources/copy.md" not in dict(diff.pages)
 
@@ -364,39 +371,29 @@ def test_thousands_separators_are_form(tmp_path: Path) -> None:
 
 
 @given(st.randoms(use_true_random=False))
-def test_shuffled_lists_and_keys_of_the_real_archive_change_nothing(chance: random.Random) -> None:
+def test_shuffled_lists_and_keys_of_real_records_change_nothing(chance: random.Random) -> None:
     from ruamel.yaml import YAML
 
-    archive = REAL[0] if REAL else REAL.append(load(ROOT / "data")[0]) or REAL[0]
-    folder = chance.choice(("companies", "deals"))
-    record = chance.choice(sorted(archive.of(folder)))
-    import io
-    import tempfile
-
+    path = chance.choice(REAL)
+    text = path.read_text("utf-8")
     yaml = YAML(typ="rt")
     yaml.width = 10**6
-    tree = yaml.load((ROOT / "data" / folder / f"{record}.yml").read_text("utf-8"))
-    for key in list(tree):
-        if isinstance(tree[key], list):
-            chance.shuffle(tree[key])
+    tree = yaml.load(text)
+    for value in tree.values():
+        if isinstance(value, list):
+            chance.shuffle(value)
     keys = list(tree)
     chance.shuffle(keys)
     out = io.StringIO()
     yaml.dump({key: tree[key] for key in keys}, out)
+    name = f"{path.parent.name}/{path.name}"
+    cited = {f"sources/{one}.yml": source.read_text("utf-8") for one in tree["sources"].values()
+             if isinstance(one, str) and (source := ROOT / "data/sources" / f"{one}.yml").is_file()}
     with tempfile.TemporaryDirectory() as scratch:
-        data = Path(scratch) / "data"
-        write_tree(data, {f"{folder}/{record}.yml": out.getvalue(),
-                          **{f"sources/{one}.yml": (ROOT / "data/sources" / f"{one}.yml").read_text("utf-8")
-                             for one in archive.of(folder)[record].sources.values()
-                             if (ROOT / "data/sources" / f"{one}.yml").exists()}})
-        other = load(data)[0]
-    assert record in other.of(folder)
-    found = [one for one in compare(archive, replace(archive, **{folder: {**archive.of(folder), record: other.of(folder)[record]}}),
-                                    TODAY).changes]
-    assert found == []
-
-
-REAL: list = []
+        before, after = (load(write_tree(Path(scratch) / kind / "data", {**cited, name: content}))[0]
+                         for kind, content in (("before", text), ("after", out.getvalue())))
+    assert path.stem in before.of(path.parent.name) and path.stem in after.of(path.parent.name)
+    assert compare(before, after, TODAY) == FactDiff()
 
 
 # -- precision -------------------------------------------------------------------------------

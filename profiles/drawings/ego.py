@@ -184,9 +184,10 @@ def _across(canvas: Canvas, centre: str, row: Row, mid: float, lane: float, righ
 
 
 def _pill_text(tie: Tie) -> str:
-    if not tie.style.startswith("owns") or tie.of_held:
-        return tie.label
-    return f"holds {tie.label}" if "%" in tie.label else tie.label or "holder"
+    """What the label of a tie says; of a stake in words that are too long only that there is one."""
+    if tie.style.startswith("owns") and "%" in tie.label:
+        return f"holds {tie.label}"
+    return tie.label or "holder"
 
 
 def _pill(tie: Tie, x: float, y: float) -> Pill:

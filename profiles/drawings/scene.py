@@ -118,7 +118,8 @@ def _box(box: Box) -> Html:
     for style, words in box.lines:
         children.append(_text(box.x + (6 if style is MEMBER else PAD), top + style.leading * 0.76, style.name, words))
         top += style.leading
-    return _linked(f"box box-{box.kind}", box.target, children)
+    said = " ".join(words for _, words in box.lines) if len(box.lines) > 1 else ""
+    return _linked(f"box box-{box.kind}", box.target, children, said.replace("– ", "–"))
 
 
 def _pill(pill: Pill) -> Html:

@@ -87,6 +87,8 @@ def frame(engine: Renders, kind: Kind) -> list[str]:
     article = f"<h1>{_mark('content')}"
     html = engine.render_stub(kind.path, meta, article, toc).replace(article, _mark("content"))
     parts = _MARK.split(html.replace(_item(below[0]), _mark("toc")) if below else html)
+    if set(parts[1::2]) & {"tocid", "toctitle", "h"}:
+        raise Unlike("the theme writes tables of contents in another way")
     content = _probe(kind)
     words = {key: f"{key} &amp; &lt;b&gt; &quot;x&#x27; é 鴻海" for key in kind.meta if key not in ("source", "location")}
     words = {**dict.fromkeys(kind.meta, "data/a-1/b.yml"), **words}

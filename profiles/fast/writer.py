@@ -29,6 +29,11 @@ class Entry:
     title: str
     children: list[Entry] = field(default_factory=list)
 
+    @property
+    def url(self) -> str:
+        """The address within the page, as the theme asks for it."""
+        return f"#{self.id}"
+
 
 @dataclass(frozen=True, slots=True)
 class Content:

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from .. import wording
 from ..archive import Archive
-from ..blocks import Block, Bullets, Component, Html, HtmlChild, Item, Line, Link, Page, PageLink, Paragraph, Text, el, line, visible
+from ..blocks import (Block, Bullets, Component, Html, HtmlChild, Item, Line, Link, Page, PageLink, Paragraph, Text, el,
+                      line, visible)
 from ..model import AnyEntry, Company, Deal, Fact
 from .evidence import Evidence
 from .facts import chip, company_link, entry_line, joined
@@ -31,14 +32,14 @@ SETS = (
     Set("foxconn-pacts-of-november-2025", "The two pacts Foxconn announced in November 2025", "deals",
         ("foxconn-openai-hardware-2025", "foxconn-intrinsic-jv-2025"),
         "One is an agreement about design without a promise to buy, the other a joint venture."),
-    Set("openai-chip-deals", "OpenAI’s deals about chips", "deals",
+    Set("openai-chip-deals", "OpenAI's deals about chips", "deals",
         ("openai-nvidia-loi-2025", "openai-amd-2025", "openai-broadcom-2025"),
         "Three makers of accelerators, three kinds of commitment."),
-    Set("openai-capacity-deals", "OpenAI’s deals about computing capacity", "deals",
+    Set("openai-capacity-deals", "OpenAI's deals about computing capacity", "deals",
         ("openai-oracle-2025", "openai-aws-2025", "openai-coreweave-2025", "stargate-2025"),
         "Who provides data centres and cloud, and what of it binds."),
     Set("foxconn-and-fii", "Foxconn and its listed unit Fii", "companies", ("foxconn", "fii"),
-        "Fii is part of Foxconn’s group, so its figures are contained in Foxconn’s and must not be added to them. "
+        "Fii is part of Foxconn's group, so its figures are contained in Foxconn's and must not be added to them. "
         "Currencies differ and are not converted."),
 )
 _DEAL_ROWS = (("Does it bind?", "binding"), ("Who is bound to what?", "binds"), ("What stage?", "stage"),
@@ -107,7 +108,8 @@ def _page(archive: Archive, chosen: Set) -> Page:
         rows = list(_company_questions(evidence, [one for one in records if isinstance(one, Company)]))
     heads = [one.title if isinstance(one, Deal) else one.name for one in records if isinstance(one, Deal | Company)]
     links = [PageLink(f"{chosen.folder}/{one.id}.md") for one in records]
-    blocks = (Paragraph(line(chosen.about)), _table(f"{chosen.title}, side by side", list(zip(heads, links, strict=True)), rows),
+    blocks = (Paragraph(line(chosen.about)), _table(f"{chosen.title}, side by side", list(zip(heads, links, strict=True)),
+                                                     _labels(archive, records), rows),
               Paragraph(line("Rows whose answers differ come first. “Not stated” means that no source of the archive says; "
                              "it does not mean no. ", Link((Text("All comparisons"),), PageLink("compare/index.md")), ".")))
     return Page(path, chosen.title, chosen.about, (*blocks, *evidence.blocks()), kicker="Compare", searchable=False)
@@ -169,11 +171,20 @@ def _disputed(evidence: Evidence, deal: str) -> tuple[Line, ...]:
 # Table -------------------------------------------------------------------------------------------
 
 
-def _table(caption: str, heads: list[tuple[str, PageLink]], rows: list[Question]) -> Component:
+def _labels(archive: Archive, records: list) -> list[str]:
+    """A short name for each record on phones: of a deal, the parties that not all of them share."""
+    if not all(isinstance(one, Deal) for one in records):
+        return [one.name for one in records]
+    shared = set.intersection(*(set(one.parties) for one in records))
+    own = [[party for party in dict.fromkeys(one.parties) if party not in shared] for one in records]
+    return [wording.listing([archive.companies[party].name if party in archive.companies else party for party in parties])
+            or one.title for one, parties in zip(records, own, strict=True)]
+
+
+def _table(caption: str, heads: list[tuple[str, PageLink]], names: list[str], rows: list[Question]) -> Component:
     """The table, differing rows first; on phones each row becomes a card whose cells carry labels."""
     head = el("tr", {"role": "row"}, el("th", {"scope": "col", "role": "columnheader"}, "Question"),
               *(el("th", {"scope": "col", "role": "columnheader"}, line(Link((Text(name),), to))) for name, to in heads))
-    names = [name for name, _ in heads]
     ordered = [*(row for row in rows if row.differs), *(row for row in rows if not row.differs)]
     body = el("tbody", {"role": "rowgroup"}, *(_row(names, row) for row in ordered))
     return Component(el("table", {"class": f"compare compare-{len(heads)}", "role": "table"}, el("caption", {}, caption),

@@ -1,0 +1,170 @@
+"""Building: parts of the archive become finished pages, over several processes, in any order.
+
+What a part gave (`Made`) is small: its pages' search entries, anchors and links, and what its views
+have read. The pages themselves go straight to their files.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from html import unescape
+from pathlib import Path
+
+from profiles.archive import Archive
+from profiles.blocks import Page
+from profiles.pages import pages_of
+
+from . import frames, search, writer
+from .deps import Dependency, Watched
+from .engine import Engine, url_of
+
+Part = tuple[str, str]
+_ID = re.compile(r'\sid="([^"]*)"')
+_HREF = re.compile(r'\shref="([^"]*)"')
+_PIECES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class MadePage:
+    """What is kept of a finished page. `links` are addresses below the site, with their anchors."""
+
+    path: str
+    entries: str
+    ids: str
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is kept of a finished part."""
+
+    pages: tuple[MadePage, ...]
+    read: frozenset[Dependency]
+
+
+class Builder:
+    """Makes parts of one archive into files below `target`."""
+
+    def __init__(self, archive: Archive, today: date, engine: Engine, target: Path) -> None:
+        self.archive, self.today, self.engine, self.target = archive, today, engine, target
+        self.permalink = str(engine.config.mdx_configs["toc"]["permalink_title"])
+        self._frames: dict[frames.Kind, list[str]] = {}
+
+    def part(self, part: Part) -> Made:
+        """Make one part."""
+        watched = Watched(self.archive)
+        pages = tuple(self.page(page) for page in pages_of(watched, self.today, part))  # type: ignore[arg-type]
+        return Made(pages, frozenset(watched.noted))
+
+    def page(self, page: Page) -> MadePage:
+        """Write one page's file."""
+        content = writer.write(page, self.permalink)
+        meta = frames.meta_of(page)
+        kind = frames.kind_of(page, content, meta, self.engine.in_nav)
+        if kind not in self._frames:
+            self._frames[kind] = frames.frame(self.engine, kind)
+        put(self.target / url_of(page.path) / "index.html", frames.splice(self._frames[kind], page, content, meta))
+        url = url_of(page.path)
+        found = search.entries(content.html, url, meta.get("title", ""), page.boost) if page.searchable else iter(())
+        links = {_target(url, href) for href in _HREF.findall(content.html)} - {""}
+        return MadePage(page.path, search.as_json(found), "\n".join(_ID.findall(content.html)), tuple(sorted(links)))
+
+
+def put(path: Path, text: str) -> None:
+    """Write a file; the folder is made where it is missing."""
+    data = text.encode("utf-8", errors="xmlcharrefreplace")
+    try:
+        path.write_bytes(data)
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+@lru_cache(maxsize=1 << 14)
+def _target(url: str, href: str) -> str:
+    """Where a link on the page at `url` leads, below the site; empty for other sites."""
+    if href.startswith(("http://", "https://")):
+        return ""
+    path, hash_, anchor = unescape(href).partition("#")
+    whole = posixpath.normpath(posixpath.join("/", url, path)).strip("/")
+    return f"{whole}{'/' if whole and (path.endswith('/') or not path) else ''}{hash_}{anchor}"
+
+
+# Many parts ----------------------------------------------------------------------------------------
+
+_builder: Builder | None = None
+_pieces: list[list[Part]] = []
+
+
+def make_all(builder: Builder, chosen: list[Part], jobs: int, meanwhile: Callable[[], None],
+             progress: Callable[[int], None]) -> dict[Part, Made]:
+    """Make the chosen parts in `jobs` processes; `meanwhile` runs in this one, `progress` gets counts."""
+    for name, member in vars(Archive).items():             # shared by all processes instead of made in each
+        if isinstance(member, cached_property):
+            getattr(builder.archive, name)
+    if jobs < 2 or len(chosen) < _PIECES or "fork" not in multiprocessing.get_all_start_methods():
+        meanwhile()
+        return dict(_one_by_one(builder, chosen, progress))
+    global _builder, _pieces
+    _builder, _pieces = builder, [chosen[first::_PIECES] for first in range(_PIECES)]
+    gc.freeze()
+    try:
+        with multiprocessing.get_context("fork").Pool(jobs) as pool:
+            waiting = pool.imap_unordered(_piece, range(_PIECES))
+            meanwhile()
+            found: dict[Part, Made] = {}
+            for piece in waiting:
+                found.update(piece)
+                progress(len(found))
+    finally:
+        gc.unfreeze()
+        _builder, _pieces = None, []
+    return found
+
+
+def _one_by_one(builder: Builder, chosen: Iterable[Part], progress: Callable[[int], None]) -> Iterator[tuple[Part, Made]]:
+    for done, part in enumerate(chosen, start=1):
+        yield part, builder.part(part)
+        progress(done)
+
+
+def _piece(number: int) -> list[tuple[Part, Made]]:
+    gc.disable()
+    assert _builder is not None
+    return [(part, _builder.part(part)) for part in _pieces[number]]
+
+
+# Links ---------------------------------------------------------------------------------------------
+
+
+def dead_links(made: Iterable[MadePage], others: dict[str, frozenset[str]], hand: list[tuple[str, str, str]],
+               exists: Callable[[str], bool]) -> list[str]:
+    """Links that lead nowhere, sorted. `others` are the anchors of hand-written pages, `hand` their links to
+    anchors of other pages; `exists` tells whether a file stands below the site."""
+    pages = list(made)
+    known = {url_of(page.path): page.ids for page in pages}
+    known |= {url_of(path): "\n".join(sorted(ids)) for path, ids in others.items()}
+    asked: dict[str, str] = {}
+    for page in pages:
+        for link in page.links:
+            asked.setdefault(link, page.path)
+    for path, to, anchor in hand:
+        asked.setdefault(f"{url_of(to)}#{anchor}", path)
+    anchors: dict[str, list[str]] = {}
+    for link in asked:
+        anchors.setdefault(link.partition("#")[0], []).append(link)
+    found = []
+    for url, links in anchors.items():
+        if url not in known:
+            found += [] if exists(url) else links
+            continue
+        ids = set(known[url].split("\n"))
+        found += [link for link in links if "#" in link and link.partition("#")[2] not in ids]
+    return [f"{asked[link]}: a link leads nowhere: {link}" for link in sorted(found)]
