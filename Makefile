@@ -10,15 +10,18 @@ help: ## this list
 
 site: ## compile the data, build the site into site/
 	@sh scripts/environment.sh
+	@$(PY) build_profiles.py schema >/dev/null
 	@$(PY) build_profiles.py site
 	@echo "The site is in site/: open site/index.html, or run 'make serve' to browse it with search."
 
 serve: ## live preview; an edited YAML file shows in the browser
 	@sh scripts/environment.sh
+	@$(PY) build_profiles.py schema >/dev/null
 	@$(PY) build_profiles.py serve
 
 check: ## every check of the data, nothing written
 	@sh scripts/environment.sh
+	@$(PY) build_profiles.py schema >/dev/null
 	@$(PY) build_profiles.py check
 
 schema: ## what editors need to complete keys and ids while you type

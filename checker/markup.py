@@ -39,13 +39,13 @@ _PROSE = _allow(
     "a:href rel", "details:open", "time:datetime", "data:value", "col colgroup:span", "li:value", "ol:start",
     "td:align colspan rowspan", "th:align colspan rowspan scope abbr")
 _DRAWING = _allow(
-    "svg:viewBox width height xmlns focusable preserveAspectRatio", "g title desc defs", "path:d", "line:x1 x2 y1 y2",
+    "svg:viewBox width height x y xmlns focusable preserveAspectRatio", "g title desc defs", "path:d", "line:x1 x2 y1 y2",
     "polyline polygon:points", "rect:x y width height rx ry", "circle:cx cy r", "ellipse:cx cy rx ry",
     "text tspan:x y dx dy text-anchor dominant-baseline font-size font-weight textLength",
     "pattern:patternUnits patternTransform width height x y",
     "marker:markerWidth markerHeight markerUnits refX refY orient viewBox")
 _FRAME = _PROSE | _DRAWING | _allow(
-    "html body head main noscript", "meta:charset content name http-equiv", "link:href rel type", "script:src type defer async",
+    "html body head main noscript", "meta:charset content name property http-equiv", "link:href rel type", "script:src type defer async",
     "button:type", "form:name", "input:type name placeholder required autocapitalize autocomplete autocorrect spellcheck checked",
     "label:for")
 _HAND = _allow("img:src alt width height loading")

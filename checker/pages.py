@@ -10,7 +10,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .expect import plain
 
-_HOMES = {"li", "dd", "td", "th", "p", "tr", "section", "figure", "details", "div", "article"}
+_HOMES = {"li", "dd", "td", "th", "p", "tr", "section"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
@@ -60,7 +60,7 @@ class Page:
         found: dict[str, list[str]] = {}
         for link in self.article.css('li a[href*="/#"]') if self.article else ():
             target = "/".join((link.attributes.get("href") or "").split("/")[-3:])
-            found.setdefault(target, []).append(plain(_text(_home(link))))
+            found.setdefault(target, []).append(plain(_text(_up(link, {"li"}))))
         return found
 
     @cached_property
@@ -76,12 +76,9 @@ class Page:
             if tag in ("h2", "h3", "h4", "dt", "caption", "summary"):
                 heads[tag] = _text(node)
             name = node.attributes.get("id")
-            if name and tag not in _HEADINGS | {"article", "table"}:
+            if name and tag not in ("article", "table", "caption"):
                 home = _home(node)
                 found.append(_place(name, home, [*heads.values(), *_cell_heads(home)]))
-            elif name and tag in _HEADINGS:
-                home = _section(node)
-                found.append(_place(name, home, list(heads.values())))
         return found
 
 
@@ -102,16 +99,20 @@ def _text(node: LexborNode) -> str:
 
 
 def _home(node: LexborNode) -> LexborNode:
-    """The list item, cell or paragraph that an address stands for."""
-    while node.tag not in _HOMES and node.parent is not None:
+    """The list item, cell or paragraph that an address stands for; of a heading, the section it opens."""
+    if node.tag not in _HEADINGS and _text(node).strip():
+        return node
+    spot = _up(node, _HOMES | _HEADINGS | {"article"})
+    if spot.tag in _HEADINGS:
+        above = spot.parent
+        return above if above is not None and above.tag in ("section", "li", "figure") else spot
+    return node if spot.tag in ("article", "html", None) else spot
+
+
+def _up(node: LexborNode, tags: set[str]) -> LexborNode:
+    while node.tag not in tags and node.parent is not None:
         node = node.parent
     return node
-
-
-def _section(node: LexborNode) -> LexborNode:
-    """What a heading opens, where that is an element of its own."""
-    above = node.parent
-    return above if above is not None and above.tag in ("section", "li", "div", "figure") else node
 
 
 def _cell_heads(home: LexborNode) -> list[str]:
@@ -130,7 +131,7 @@ def _cell_heads(home: LexborNode) -> list[str]:
     found = [_text(cell) for cell in cells[:column]]
     for at in range(min(column, len(heads) - 1), -1, -1):   # `Growth on the year` means that of the column before
         found.append(_text(heads[at]))
-        if not found[-1].startswith(("Growth", "Outlook")):
+        if not found[-1].strip().startswith(("Growth", "Outlook")):
             break
     return found
 

@@ -34,7 +34,8 @@ class Edit:
 def correction(fault: Fault, text: str) -> Edit | None:
     """The safe edit for a fault in a file's text, None where only a person can decide."""
     mend = _MENDS.get(fault.code)
-    return mend(fault, text) if mend else None
+    edit = mend(fault, text) if mend else None
+    return edit if edit and text[edit.start: edit.end] != edit.text else None
 
 
 def corrected(data: bytes, faults_of: Callable[[bytes], list[Fault]]) -> tuple[bytes, list[tuple[Fault, str]]]:
@@ -69,9 +70,19 @@ def _edited(fault: Fault, data: bytes) -> bytes | None:
 
 def _better(fault: Fault, before: list[Fault], after: list[Fault]) -> bool:
     """Whether the fault is gone and nothing new came; what it hid until now may show."""
-    hid = fault.code in _HIDING
-    return fault not in after and (hid or {(one.code, one.message) for one in after}
-                                   <= {(one.code, one.message) for one in before} and len(after) < len(before))
+    if fault.code in (*_BYTES, *_YAML):                   # the whole file was unread: it shows more now
+        return _readable(after) < _readable(before)
+    new = [one for one in after if (one.code, one.message) not in {(old.code, old.message) for old in before}]
+    if fault.code in ("unknown-key", "unknown-metric"):   # so was what stands at the key
+        new = [one for one in new if one.place.line < fault.place.line or one.code in _TWICE]
+        return fault not in after and not new
+    return not new and fault not in after and len(after) < len(before)
+
+
+def _readable(faults: list[Fault]) -> tuple[int, int, int]:
+    """How far from readable a file is: what is wrong with its bytes, with its YAML, and from which line on."""
+    yaml = [fault.place.line for fault in faults if fault.code in _YAML]
+    return sum(fault.code in _BYTES for fault in faults), len(yaml), -min(yaml, default=0)
 
 
 def _line(data: bytes, number: int) -> str:
@@ -129,6 +140,9 @@ def _quoted(fault: Fault, text: str) -> Edit | None:
     match = _VALUE.fullmatch(text[start:end])
     if not match or not match[1].strip() or match[2][0] in "[{|>&*!#":
         return None
+    pad = len(match[1]) - len(match[1].lstrip())
+    if re.match(rf"\r?\n {{{pad + 1},}}[^\s#]", text[end:]):
+        return None                                       # the text goes on in the next line
     return Edit(start + match.start(2), start + match.end(2), "'" + match[2].replace("'", "''") + "'")
 
 
@@ -144,12 +158,31 @@ def _nearest(fault: Fault, text: str) -> Edit | None:
         return None
     alike = SequenceMatcher(None, meant[1].casefold(), given[1].casefold()).ratio()
     at = _at(fault, text)
-    at += text[at: at + 1] in ("'", '"') and not text.startswith(given[1], at)
-    if alike < NEAR or not text.startswith(given[1], at):
+    found = re.compile(rf"(?<![\w-]){re.escape(given[1])}(?![\w-])").search(text, at, _end(text, at))
+    if alike < NEAR or not found:
         return None
     if re.search(r"\d", meant[1] + given[1]) and re.sub(r"\D", "", meant[1]) != re.sub(r"\D", "", given[1]):
         return None                                       # two dates or numbers are two things
-    return Edit(at, at + len(given[1]), meant[1])
+    return Edit(found.start(), found.end(), meant[1])
+
+
+def _colon_in_item(fault: Fault, text: str) -> Edit | None:
+    """`- so it is: an anvil [P p1]` is no mapping, but a text with a colon."""
+    given = re.match(r"`([^`]+ [^`]+)` is not a key of the long form", fault.message)
+    at = _at(fault, text)
+    end = _end(text, at)
+    before = text[text.rfind("\n", 0, at) + 1: at]
+    if not given or not re.fullmatch(r" *- ", before) or re.match(rf"\r?\n {{{len(before)},}}\S", text[end:]):
+        return None
+    value = text[at:end].rstrip()
+    return Edit(at, at + len(value), "'" + value.replace("'", "''") + "'") if text.startswith(given[1], at) else None
+
+
+def _percent(fault: Fault, text: str) -> Edit | None:
+    """`42.8 %` is a share with a blank too many."""
+    at = _at(fault, text)
+    found = re.compile(r"(?<=\d) +(?=%)").search(text, at, _end(text, at))
+    return Edit(found.start(), found.end(), "") if found and "percent" in fault.message else None
 
 
 def _rewritten(pattern: str, write: Callable[[re.Match[str]], str]) -> Callable[[Fault, str], Edit | None]:
@@ -172,7 +205,6 @@ def _first(*mends: Callable[[Fault, str], Edit | None]) -> Callable[[Fault, str]
 _date = _rewritten(r"((?:about |before |after )?)([12]\d{3})[-/.](\d{1,2})[-/.](\d{1,2})",
                    lambda found: f"{found[1]}{found[2]}-{found[3]:0>2}-{found[4]:0>2}")
 _quarter = _rewritten(r"((?:about )?)((?:FY)?[12]\d{3})[ -]?[qQ]([1-4])", lambda found: f"{found[1]}{found[2]}-Q{found[3]}")
-_percent = _rewritten(r"(.*\d) +(%)((?:;.*)?)", lambda found: f"{found[1]}{found[2]}{found[3]}")
 _tag = _rewritten(r"([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}))?", lambda found: "-".join(filter(None, (
     found[1].lower(), (found[2] or "").title(), (found[3] or "").upper()))))
 _money = _rewritten(r"((?:about |at least |more than |up to |less than )?)([A-Z]{3}) ([\d.,]+(?: (?:thousand|million|billion|trillion))?)",
@@ -182,12 +214,14 @@ _currency = _rewritten(r"(.*\d(?: (?:thousand|million|billion|trillion))? )([A-Z
 _MENDS: dict[str, Callable[[Fault, str], Edit | None]] = {
     "byte-order-mark": _bom, "line-end": _line_end, "control-character": _invisible, "not-nfc": _composed,
     "cut-by-hash": _quoted, "yaml-syntax": _syntax,
-    "bad-date": _first(_date, _quarter), "bad-period": _first(_date, _quarter), "bad-share": _percent,
+    "bad-date": _first(_date, _quarter), "bad-period": _first(_date, _quarter), "wrong-unit": _percent,
     "bad-amount": _first(_money, _currency), "bad-language": _tag,
-    **dict.fromkeys(("unknown-key", "not-in-list", "unknown-metric", "unknown-remark", "unknown-letter", "unknown-source",
-                     "unknown-company", "unknown-deal", "not-a-party"), _nearest),
+    **dict.fromkeys(("not-in-list", "unknown-metric", "unknown-remark", "unknown-letter", "unknown-source",
+                     "unknown-company", "unknown-deal", "not-a-party"), _nearest), "unknown-key": _first(_nearest, _colon_in_item),
 }
-_HIDING = frozenset(("byte-order-mark", "line-end", "control-character", "not-nfc", "cut-by-hash", "yaml-syntax"))
+_BYTES = ("byte-order-mark", "line-end", "control-character", "not-nfc")
+_YAML = ("cut-by-hash", "yaml-syntax")
+_TWICE = ("duplicate-key", "two-values", "same-fact-twice")
 
 
 def offered(faults: list[Fault], text_of: Callable[[str], str | None]) -> Iterator[Fault]:

@@ -98,13 +98,15 @@ def attribute(text: str) -> str:
 
 # Front matter ------------------------------------------------------------------------------------
 
-FRONT_MATTER_KEYS = ("title", "description", "kicker", "source", "kind", "template", "location")
+FRONT_MATTER_KEYS = ("title", "description", "kicker", "source", "kind", "template", "location", "updated", "data")
 """The only keys generated pages may carry (besides `search`, written by the Markdown writer)."""
 
-# These two steer the theme rather than being shown: a text must never get there.
+# These are not shown but acted upon, by the theme or by machines: a text must never get there.
 _STEERING = {
     "template": re.compile(r"[a-z-]+\.html"),
     "location": re.compile(r"(?:\.\./)*(?:[A-Za-z0-9_-]+/)*"),  # of a redirect: a page of this site
+    "updated": re.compile(r"\d{4}-\d{2}-\d{2}"),
+    "data": re.compile(r"\{[^<>&]*\}"),  # from json_ld
 }
 
 # What YAML does not allow to stand as itself, even between quotes.
@@ -114,8 +116,7 @@ _NOT_YAML = re.compile("[^\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U000100
 def front_matter(values: Mapping[str, str]) -> str:
     """Lines of YAML for the values given, in the order of FRONT_MATTER_KEYS; empty ones left out.
 
-    Values are HTML-escaped first: Material prints a page's title and description as they are. A
-    template that prints one must therefore not escape it again.
+    Values are HTML-escaped first, see `meta`. A template that prints one must not escape it again.
     """
     unknown = sorted(values.keys() - set(FRONT_MATTER_KEYS))
     if unknown:
@@ -125,10 +126,18 @@ def front_matter(values: Mapping[str, str]) -> str:
             raise ValueError(f"not allowed as {key} in front matter: {values[key]!r}")
     lines = []
     for key in FRONT_MATTER_KEYS:
-        text = fold(values.get(key, "")).strip()
+        text = meta(key, values.get(key, ""))
         if text:
-            lines.append(f"{key}: {_yaml_string(_html_escape(text, quote=True))}\n")
+            lines.append(f"{key}: {_yaml_string(text)}\n")
     return "".join(lines)
+
+
+def meta(key: str, text: str) -> str:
+    """A value of the front matter as templates print it: as HTML, since Material prints a page's title
+    and description as they are; only `data` is JSON, made safe by `json_ld`.
+    """
+    folded = fold(text).strip()
+    return folded if key == "data" else _html_escape(folded, quote=True)
 
 
 def _yaml_string(text: str) -> str:

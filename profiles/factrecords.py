@@ -64,6 +64,8 @@ def record_changes(old: Archive, new: Archive, names: Names) -> Iterator[RecordC
         for rid in sorted(old.known(folder) | new.known(folder)):
             before, after = old.of(folder).get(old_id(names, folder, rid)), new.of(folder).get(rid)
             if (folder, rid) in new.reads and after is None:
+                if before is None and (folder, rid) in old.reads:
+                    continue                               # it was so before
                 yield RecordChange("unreadable", folder, rid, rid, why="its faults are in the report of the check")
             elif after is not None and before is None and (folder, rid) not in old.reads:
                 yield RecordChange("added", folder, rid, name_of(after), len(new.by_record.get((folder, rid), ())))

@@ -13,7 +13,7 @@ from typing import Any
 
 from . import escape
 from .archive import Archive
-from .model import AnyEntry, Company, Deal, Fact, Source
+from .model import AnyEntry, Company, Deal, Dispute, Fact, Source
 from .values import IDENTIFIERS, Dates, PartialDate, Ticker
 from .views.company_answers import parent
 from .views.facts import first_fact
@@ -56,15 +56,19 @@ def _read_for(archive: Archive, folder: str, record: str) -> tuple[str, ...]:
 
 def _company(archive: Archive, company: Company) -> Data:
     """An Organization; a Corporation where its shares trade, since only that has a ticker."""
-    legal, *others = _names(company, "legal") or [""]
+    legal = [fact for fact in _facts(company.names) if fact.key[0] == "legal"]
+    # A second legal name is the same in another script, or that of another entity of the group.
+    scripts = [fact_words(fact) for fact in legal if fact.lang]
     owner = parent(archive, company)
+    if owner and any(isinstance(entry, Dispute) and entry.key[:1] == owner.key[:1] for entry in company.owners):
+        owner = None
     ids = [(fact.key[0], fact_words(fact)) for fact in _facts(company.identifiers)]
     return {
         "@type": "Corporation" if company.tickers else "Organization",
         "@id": "./",
         "name": company.name,
-        "legalName": legal,
-        "alternateName": [*others, *_names(company, "trade", "short", "other")],
+        "legalName": next((fact_words(fact) for fact in legal if not fact.lang), ""),
+        "alternateName": [*scripts, *_names(company, "trade", "short", "other")],
         "description": _words(company.does),
         "foundingDate": _iso(company.founded),
         "tickerSymbol": [f"{value.exchange} {value.code}".strip() for value in _values(company.tickers, Ticker)],

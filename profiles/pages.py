@@ -9,6 +9,7 @@ from datetime import date
 from .archive import Archive
 from .blocks import Link, Page, PageLink, Paragraph, Text, line
 from .markdown import write
+from .metadata import list_metadata, record_metadata
 from .model import Company, Deal, Source
 from .schema import schemas
 from .views.company import company_page
@@ -53,7 +54,9 @@ def pages_of(archive: Archive, today: date, part: tuple[str, str]) -> Iterator[P
     """The pages of one part; `today` decides what is past its shelf life."""
     folder, name = part
     if not folder:
-        yield from _WHOLE[name](archive, today)
+        for page in _WHOLE[name](archive, today):
+            # What is no list of records has no newest reading of a source, either.
+            yield page if page.path.startswith("about/") else replace(page, extra=list_metadata(archive))
         return
     record = archive.of(folder)[name]
     if record.withdrawn:
@@ -61,7 +64,8 @@ def pages_of(archive: Archive, today: date, part: tuple[str, str]) -> Iterator[P
     else:
         more = (today,) if folder == "companies" else ()
         page = _VIEWS[folder](archive, record, *more)  # type: ignore[operator]
-        yield replace(page, boost=_boost(archive, folder, record.id))
+        extra = record_metadata(archive, folder, record.id, page.description)
+        yield replace(page, boost=_boost(archive, folder, record.id), extra=extra)
     yield from _redirects(archive, folder, record)
 
 

@@ -19,18 +19,22 @@ class SiteFailed(Exception):
     """MkDocs did not build, warned where nothing may be warned of, or what it built has faults."""
 
 
-def build(config: Path, docs: Path, site: Path, today: date, check: Check, keep: Sequence[Path] = ()) -> int:
+def build(config: Path, docs: Path, site: Path, today: date, check: Check, keep: Sequence[Path] = (),
+          make: Callable[[Path], object] | None = None) -> int:
     """Build strictly beside `site`, check, exchange. Returns the number of files. Raises `SiteFailed`.
 
     `check` gets the staged folder and returns its faults. `keep` are folders that `site` may neither
-    be nor hold; `docs` is always one of them.
+    be nor hold; `docs` is always one of them. `make` fills the staged folder, if not MkDocs does.
     """
     _refuse_overlap(site, (docs, config, *keep))
     files = 0
 
-    def make(stage: Path) -> None:
+    def fill(stage: Path) -> None:
         nonlocal files
-        run_mkdocs(load_config(config, docs, stage, today))
+        if make is None:
+            run_mkdocs(load_config(config, docs, stage, today))
+        else:
+            make(stage)
         files = sum(path.is_file() for path in stage.rglob("*"))
 
     parent = Path(os.path.realpath(site)).parent
@@ -38,7 +42,7 @@ def build(config: Path, docs: Path, site: Path, today: date, check: Check, keep:
     try:
         with (alone(parent, lambda: _say("another build publishes here; waiting for it to end")),
               alone(docs, lambda: _say("another build writes the pages; waiting for it to end"))):
-            publish(site, make, check)
+            publish(site, fill, check)
     except NotPublished as error:
         raise SiteFailed(str(error)) from error
     return files

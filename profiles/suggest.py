@@ -56,10 +56,23 @@ def apply(data: Path, suggestion: Suggestion, today: date) -> Outcome:
     diff = compared(before, after, today)
     if diff.empty:
         raise Refused("that is what it says already", "nothing was changed")
-    if diff.records or len(diff.changes) != 1 or diff.changes[0].prop != item.prop:
+    if not _only(before.archive, after.archive, item):
         raise Refused("the edit would change more than this fact", f"change it by hand in {path.as_posix()}")
     path.write_bytes(new)
     return Outcome(path, diff, (), written=True)
+
+
+def _only(before: Archive, after: Archive, item: Item) -> bool:
+    """Whether the record says the same as before, but for this one entry."""
+    record = item.folder, item.record
+    old, new = before.of(item.folder)[item.record], after.of(item.folder).get(item.record)
+    if new is None or len(before.by_record[record]) != len(after.by_record[record]):
+        return False
+    entries = {(one.prop, one.index): one.entry for one in before.by_record[record]}
+    same = all(entries.get((one.prop, one.index)) == one.entry for one in after.by_record[record]
+               if (one.prop, one.index) != (item.prop, item.index))
+    held = {one.prop for one in before.by_record[record]}
+    return same and all(getattr(old, name) == getattr(new, name) for name in type(old).model_fields if name not in held)
 
 
 def _fresh(before: State, after: State) -> tuple[Fault, ...]:

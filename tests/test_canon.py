@@ -220,7 +220,7 @@ def comments_by_key(text: str) -> list[tuple[str, str]]:
         if comment and line.startswith("# "):
             waiting.append(comment[1])
             continue
-        if match := re.match(r"([a-z]+):", line):
+        if match := re.match(r"([a-z_]+):", line):
             key = match[1]
             found += [(key, words) for words in waiting]
             waiting = []

@@ -7,6 +7,7 @@ hand-written page names. It runs with the same strictness as `profiles.site`.
 from __future__ import annotations
 
 import logging
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -18,13 +19,15 @@ from profiles.site import SiteFailed
 
 from .writer import Entry
 
-_LINK_TO_PAGE = re.compile(r"[A-Za-z0-9_./-]+\.md")
+_PAGE_NAME = re.compile(r"[A-Za-z0-9_./-]+\.md")
+_PAGE_LINK = re.compile(r"\]\(<?([A-Za-z0-9_./-]+\.md)")
 
 
 class Engine:
     """One configuration of MkDocs with its files, navigation and templates."""
 
     def __init__(self, config: Any, docs: Path, generated: frozenset[str]) -> None:
+        from mkdocs.commands import build as mkdocs_build
         from mkdocs.structure.files import File, InclusionLevel, get_files, set_exclusions
         from mkdocs.structure.nav import get_navigation
         from mkdocs.utils import CountHandler
@@ -40,7 +43,8 @@ class Engine:
             if file.src_uri in generated or _ours(docs / file.src_uri):
                 files.remove(file)
         self.by_hand = tuple(file.src_uri for file in files.documentation_pages())
-        for path in sorted(self._wanted(files, generated)):
+        self.named = frozenset(self._named(files))
+        for path in sorted(self.named):
             files.append(File.generated(config, path, content="", inclusion=InclusionLevel.UNDEFINED))
         env = config.theme.get_env()
         files.add_files_from_theme(env, config)
@@ -49,15 +53,20 @@ class Engine:
         self.nav = config.plugins.on_nav(get_navigation(self.files, config), config=config, files=self.files)
         self.env = config.plugins.on_env(env, config=config, files=self.files)
         self.in_nav = frozenset(page.file.src_uri for page in self.nav.pages)
+        for path in self.by_hand:                          # titles of theirs may stand on other pages
+            mkdocs_build._populate_page(self._page(path), config, self.files)
         self.strict()
 
-    def _wanted(self, files: Any, generated: frozenset[str]) -> Iterator[str]:
-        """Generated pages that hand-written ones or the navigation may name; more do no harm."""
-        names = set(_LINK_TO_PAGE.findall(str(self.config.nav)))
+    def _named(self, files: Any) -> Iterator[str]:
+        """Pages that hand-written ones or the navigation name, and that nobody wrote by hand: ours to make."""
+        found = {("", name) for name in _PAGE_NAME.findall(str(self.config.nav))}
         for file in files.documentation_pages():
-            names.update(_LINK_TO_PAGE.findall(file.content_string))
-        last = {name.rpartition("/")[2] for name in names}
-        yield from (path for path in generated if path.endswith(".md") and path.rpartition("/")[2] in last)
+            folder = file.src_uri.rpartition("/")[0]
+            found |= {(folder, name) for name in _PAGE_LINK.findall(file.content_string)}
+        for folder, name in found:
+            path = posixpath.normpath(posixpath.join(folder, name))
+            if not path.startswith("..") and files.get_file_from_path(path) is None:
+                yield path
 
     def strict(self) -> None:
         """Raise `SiteFailed` if MkDocs has warned of anything, as a strict build would."""
@@ -98,8 +107,6 @@ class Engine:
         from mkdocs.commands import build as mkdocs_build
 
         chosen = [self._page(path) for path in self.by_hand]
-        for page in chosen:
-            mkdocs_build._populate_page(page, self.config, self.files)
         self.files.copy_static_files(dirty=False)
         index = self.config.plugins["material/search"].search_index
         entries, links = {}, []

@@ -12,14 +12,12 @@ import posixpath
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape as html_escape
 from typing import Protocol
 
 from markupsafe import Markup, escape
 
 from profiles.blocks import Page
-from profiles.escape import FRONT_MATTER_KEYS
-from profiles.lines import fold
+from profiles.escape import FRONT_MATTER_KEYS, meta
 
 from .writer import Content, Entry
 
@@ -42,6 +40,10 @@ class Kind:
     toc: bool
 
 
+# What these hold is of one form, so the theme may take it apart.
+_PLAIN = {"source": "data/a-1/b.yml", "location": "../a-1/", "updated": "2026-01-02", "data": '{"a": "b & c"}'}
+
+
 def _mark(slot: str) -> str:
     return f"zq0{slot}qz"
 
@@ -49,7 +51,7 @@ def _mark(slot: str) -> str:
 def meta_of(page: Page) -> dict[str, str]:
     """The front matter of a page as MkDocs reads it, without what steers search."""
     own = {"title": page.title, "description": page.description, "kicker": page.kicker, "source": page.source}
-    shown = {key: html_escape(fold(text).strip()) for key, text in {**own, **page.extra}.items()}
+    shown = {key: meta(key, text) for key, text in {**own, **page.extra}.items()}
     return {key: shown[key] for key in FRONT_MATTER_KEYS if shown.get(key)}
 
 
@@ -83,15 +85,14 @@ def frame(engine: Renders, kind: Kind) -> list[str]:
     toc = (Entry(1, _mark("anchor"), _mark("h"), below),) if kind.skip else ()
     if kind.toc and not kind.skip:
         raise Unlike("a table of contents without a first entry")
-    meta = {key: _mark(key) for key in kind.meta} | {"template": kind.template}
+    marks = {key: _mark(key) for key in kind.meta} | {"template": kind.template}
     article = f"<h1>{_mark('content')}"
-    html = engine.render_stub(kind.path, meta, article, toc).replace(article, _mark("content"))
+    html = engine.render_stub(kind.path, marks, article, toc).replace(article, _mark("content"))
     parts = _MARK.split(html.replace(_item(below[0]), _mark("toc")) if below else html)
     if set(parts[1::2]) & {"tocid", "toctitle", "h"}:
         raise Unlike("the theme writes tables of contents in another way")
     content = _probe(kind)
-    words = {key: f"{key} &amp; &lt;b&gt; &quot;x&#x27; é 鴻海" for key in kind.meta if key not in ("source", "location")}
-    words = {**dict.fromkeys(kind.meta, "data/a-1/b.yml"), **words}
+    words = {key: _PLAIN.get(key, f"{key} &amp; &lt;b&gt; &quot;x&#x27; é 鴻海") for key in kind.meta}
     path = kind.path.replace(_mark("name"), "a-name")
     if _filled(parts, path, content, words) != engine.render_stub(path, {**words, "template": kind.template},
                                                                  content.html, content.toc):

@@ -41,8 +41,8 @@ def company_page(archive: Archive, company: Company, today: date | None = None) 
     def of(*props: str) -> list[Entry]:
         return [one for prop in props for one in items if one.prop == prop]
 
-    head = (*_lede(evidence, of("does")), *_also_called(company), meta(archive, items), *notes(archive, items),
-            strip(company_answers(evidence, company)), *box("Company record", _record(evidence, of), searched=False))
+    head = (*_lede(evidence, of("does")), strip(company_answers(evidence, company)), *_also_called(company),
+            meta(archive, items), *notes(archive, items), *box("Company record", _record(evidence, of), searched=False))
     body = (*_activity(evidence, company, of), *_figures(evidence, company, of),
             *section("Derived figures", derived_blocks(evidence, company.id, today=today), "derived"),
             *_statements(evidence, company, of, items),
@@ -100,7 +100,8 @@ def _lede(evidence: Evidence, does: list[Entry]) -> tuple[Block, ...]:
 
 def _also_called(company: Company) -> tuple[Block, ...]:
     """Its other names and codes in one line, for the eye and for search; their evidence stands in the box."""
-    entries = (*company.names, *company.tickers, *company.identifiers)
+    codes = (one for one in company.identifiers if one.key[0] in ("isin", "lei"))
+    entries = (*company.names, *company.tickers, *codes)
     found = dict.fromkeys(_name_or_code(one) for one in entries if isinstance(one, Fact))
     found.pop(line(company.name), None)
     return (Component(el("p", {"class": "aka"}, line("Also: ", *joined(found)))),) if found else ()

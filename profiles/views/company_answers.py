@@ -19,6 +19,7 @@ from .facts import company_link, first_fact, joined, stated
 _SIZES = ("revenue", "annualised_revenue", "assets_under_management", "market_value", "valuation", "employees")
 _FULL_YEARS = ("year", "fiscal year")
 _NOBODY = ("free float", "insiders", "others", "public", "the public", "institutions")
+_GLANCE = 64                                               # characters of an answer's link
 _STALE = timedelta(days=600)                               # a full year older than this yields to a newer quarter
 
 
@@ -30,19 +31,30 @@ def company_answers(evidence: Evidence, company: Company) -> tuple[Answer, ...]:
 
 def _owner(evidence: Evidence, company: Company) -> Answer:
     """A majority or a parent by name; else that there is none, with the largest holders known."""
-    held = sorted(_newest_holdings(company), key=lambda fact: -_percent(fact))
-    parent = next((fact for fact in held if _percent(fact) > 50), None) or next(
-        (fact for fact in held if _is_parent(evidence.archive, fact)), None)
-    if parent:
-        when = wording.when(parent)
-        detail = line(wording.fact_words(parent), f", {when}" if when else "", *marks(evidence, parent))
-        return Answer("Who owns it?", _name(evidence.archive, parent.key[0]), detail)
+    held = _holdings(company)
+    owner = parent(evidence.archive, company)
+    if owner:
+        when = wording.when(owner)
+        detail = line(wording.fact_words(owner), f", {when}" if when else "", *marks(evidence, owner))
+        return Answer("Who owns it?", _name(evidence.archive, owner.key[0]), detail)
     answer = "Listed company" if company.tickers else "Several owners" if len(held) > 1 else "Not stated"
     if not held:
         return Answer("Who owns it?", answer, line("no holder in the archive"))
     biggest = joined((line(*company_link(evidence.archive, fact.key[0]), f" {wording.fact_words(fact)}",
                            *marks(evidence, fact)) for fact in held[:2]), "; ")
     return Answer("Who owns it?", answer, line("among its holders " if company.tickers else "", *biggest))
+
+
+def parent(archive: Archive, company: Company) -> Fact | None:
+    """The holding that makes another the owner: a majority, else words that say so; its key names the owner."""
+    held = _holdings(company)
+    return next((fact for fact in held if _percent(fact) > 50), None) or next(
+        (fact for fact in held if _is_parent(archive, fact)), None)
+
+
+def _holdings(company: Company) -> list[Fact]:
+    """The latest holding of each holder, the largest first."""
+    return sorted(_newest_holdings(company), key=lambda fact: -_percent(fact))
 
 
 def _newest_holdings(company: Company) -> Iterator[Fact]:
@@ -145,16 +157,21 @@ def _newest(archive: Archive, company: Company) -> Answer:
         fact = first_fact(deal.announced) or first_fact(deal.reported) or first_fact(deal.filed)
         if fact:
             first = fact.value.first
-            found.append((first.first, wording.partial(first), Link((Text(deal.title),), PageLink(f"deals/{one}.md"))))
+            found.append((first.first, wording.partial(first), Link((Text(_short(deal.title)),), PageLink(f"deals/{one}.md"))))
     for item in archive.by_record["companies", company.id]:
         fact = first_fact((item.entry,))
         if item.prop == "history" and fact and fact.date and fact.step != "planned" and fact.mode == "fact":
-            link = Link((Text(wording.fact_words(fact)),), PageLink(item.path, item.anchor))
+            link = Link((Text(_short(wording.fact_words(fact))),), PageLink(item.path, item.anchor))
             found.append((fact.date.first, wording.partial(fact.date), link))
     if not found:
         return Answer("Newest event?", "None dated", line("in this archive"))
     _, words, link = max(found, key=lambda one: one[0])
     return Answer("Newest event?", words, (link,))
+
+
+def _short(text: str) -> str:
+    """The first words of a text: an answer is read at a glance, its link leads to the whole."""
+    return text if len(text) <= _GLANCE else text[:_GLANCE].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
 def _says(archive: Archive, company: Company) -> Answer:

@@ -36,7 +36,7 @@ def deal_page(archive: Archive, deal: Deal) -> Page:
         return [one for prop in props for one in items if one.prop == prop]
 
     answers = deal_answers(evidence, deal)
-    head = (Paragraph(_lede(evidence, deal)), meta(archive, items), *notes(archive, items), strip(answers),
+    head = (Paragraph(_lede(evidence, deal)), strip(answers), meta(archive, items), *notes(archive, items),
             *box("Deal record", _record(archive, evidence, deal, of)))
     body = (*_terms(evidence, deal, of),
             *section("Derived figures", derived_blocks(evidence, deal.id, "deals"), "derived"), *disputes_section(evidence, items), *_story(evidence, deal, of),
