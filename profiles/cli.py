@@ -18,7 +18,7 @@ from pathlib import Path
 
 from checker import faults_of_site
 
-from . import desk, factdiff_words, faults, forms, review, site, suggest
+from . import desk, factdiff_words, faults, forms, links, review, site, suggest
 from .archive import Archive, load
 from .output import InTheWay, Written, write_pages
 from .pages import render
@@ -40,7 +40,7 @@ def main(argv: list[str] | None = None) -> int:
         return OUR_FAULT
     try:
         return COMMANDS[options.command](options)
-    except (InTheWay, NoRevision, site.SiteFailed, OSError) as error:
+    except (InTheWay, NoRevision, links.BadLedger, site.SiteFailed, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
     except Exception:                                      # a traceback alone would end in 1: bad data
         traceback.print_exc()
@@ -83,6 +83,9 @@ def build(options: argparse.Namespace) -> int:
         print("nothing was written", file=sys.stderr)
         return DATA_ERRORS
     print(f"{len(done.changed)} files written, {len(done.deleted)} deleted, {done.same} unchanged")
+    known = links.ledger(options.data.parent / links.LEDGER)
+    if known:
+        print(links.summary(known))
     return OK
 
 
@@ -125,7 +128,7 @@ def diff(options: argparse.Namespace) -> int:
     new = review.state_at(options.data, options.head, options.today)
     print(factdiff_words.FORMATS[options.format](review.compared(old, new, options.today)), end="")
     if new.errors:
-        print(f"{new.errors} errors in the data; `check` lists them", file=sys.stderr)
+        print(f"the data has errors ({new.errors}); `check` lists them", file=sys.stderr)
     return DATA_ERRORS if new.errors else OK
 
 

@@ -13,7 +13,8 @@ import yaml
 
 from .annotated import Element, Part, Sheet
 
-WIDTH = 150
+WIDTH = 150                                               # of lines that are filled
+LONGEST = 200                                             # of a fact in braces; a text alone may be longer
 BLOCK, FLOW, FILL = "block", "flow", "fill"
 
 
@@ -61,7 +62,7 @@ def _inline(part: Part, column: int) -> str | None:
     if part.layout == BLOCK or part.commented:
         return None
     text = flow(part)
-    return text if part.layout == FILL or column + len(text) <= WIDTH else None
+    return text if part.layout == FILL or column + len(text) <= LONGEST else None
 
 
 def flow(part: Part) -> str:

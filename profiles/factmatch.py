@@ -218,7 +218,8 @@ def _likeness(one: Claim, other: Claim) -> float:
     if isinstance(one.raw, Amount | Share | Count):
         return 0.0
     if isinstance(one.raw, DealAmount) and isinstance(other.raw, DealAmount):
-        return 1.0 if (one.raw.remark, one.raw.amount.currency) == (other.raw.remark, other.raw.amount.currency) else 0.5
+        same = (one.raw.amount.value, one.raw.amount.high) == (other.raw.amount.value, other.raw.amount.high)
+        return 0.9 if same else 0.8 if one.raw.remark == other.raw.remark else 0.0
     return SequenceMatcher(None, one.value.split(), other.value.split(), autojunk=False).ratio()
 
 

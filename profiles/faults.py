@@ -96,6 +96,9 @@ CODES: dict[str, tuple[str, str]] = {
     "date-differs": (WARNING, "A deal and a party's page give different dates"),
     "amount-differs": (WARNING, "A deal and a party's page give different amounts"),
     "unused-source": (WARNING, "No fact rests on a source"),
+    "printed-differs": (WARNING, "A figure is none of the numbers that its source prints"),
+    "unlinked-company": (WARNING, "A company of the archive is named in plain words"),
+    "stage-behind": (WARNING, "A dated step is later than the stage"),
     "nothing-to-accept": (WARNING, "A warning is accepted that does not occur"),
     "acceptance-expired": (WARNING, "The time of an accepted warning has passed"),
 }

@@ -81,10 +81,11 @@ def take_apart(text: str, known: Collection[str], *, itself: bool = False, names
         if not match:
             parts.slips.append(Slip("bad-footnote", max(text.rfind("["), 0),
                                     "the text ends in ] but holds no footnote such as [J p2]",
-                                    "write the footnote as [letter locator], or use the long form with value: and source:"))
+                                    "put a blank before the bracket, inside it letter and locator: words [J p2]; "
+                                    "or use the long form with value: and source:"))
             return parts
         parts.has_footnote = True
-        parts.words = text[: match.start()]
+        parts.words = text[: match.start()].rstrip()
         parts.citations, slips = citations(match[1], known, match.start(1), itself=itself)
         parts.slips += slips
     _take_remarks(parts, names)
@@ -107,7 +108,7 @@ def _take_remarks(parts: Parts, names: bool) -> None:
         strangers = []
         offset = match.start(1)
         for item in match[1].split("; "):
-            key, value = _remark(item, names)
+            key, value = remark(item, names)
             if key in found:
                 parts.slips.append(Slip("unknown-remark", offset, f"`{key}` is said twice", "delete one"))
             elif key:
@@ -127,7 +128,8 @@ def _take_remarks(parts: Parts, names: bool) -> None:
         parts.words = parts.words[: match.start()].rstrip()
 
 
-def _remark(item: str, names: bool) -> tuple[str, str]:
+def remark(item: str, names: bool = False) -> tuple[str, str]:
+    """The envelope key and value of one remark; two empty strings where it is none."""
     for pattern, key in _REMARKS:
         if match := pattern.fullmatch(item):
             return key, match[1]
@@ -159,20 +161,31 @@ def citations(text: str, known: Collection[str], start: int = 0, *,
                 slips.append(Slip("bad-footnote", at, "the citation names no source", "start with its letter: J p2"))
                 continue
             code = "unknown-letter" if LETTER.fullmatch(name) else "unknown-source"
+            hint = f"; if it belongs to the locator, write it small: {name[:1].lower()}{name[1:]}" if found else ""
             slips.append(Slip(code, at, f"`{name}` is not among the sources", did_you_mean(
-                name, known, "declare it at the top: `sources: {J: the-id-of-the-source}`")))
+                name, known, "declare it at the top: `sources: {J: the-id-of-the-source}`") + hint))
             continue
         match = _CITATION.fullmatch(rest.strip())
         if not match:
             slips.append(Slip("bad-footnote", at, f"`{piece}` is not a citation",
                               'write letter, locator, then the printed words in quotation marks: J p2 "words"'))
             continue
+        if other := _hidden_citation(match["locator"], known):
+            slips.append(Slip("bad-footnote", at, other, 'write J p2 "words", O p1: commas between citations'))
         printed = (match["plain"] or match["curly"] or "").strip()
         if (words := length_in_words(printed)) > MAX_PRINTED_WORDS:
             slips.append(Slip("printed-too-long", at, f"the printed words are {words} words long",
                               f"keep the {MAX_PRINTED_WORDS} words that matter"))
         found.append(Cited(first, match["locator"].strip(), printed, at))
     return found, slips
+
+
+def _hidden_citation(locator: str, known: Collection[str]) -> str:
+    """What is wrong with a locator that swallowed printed words or another citation."""
+    if re.search(r"(^|\s)'[^']+'$|(^|\s)‘[^’]+’$", locator):
+        return "the printed words need double quotation marks"
+    hidden = re.search(r"[;/]\s*([A-Z][A-Za-z0-9]{0,7})\s", locator + " ")
+    return f"`{hidden[1]}` stands after a semicolon" if hidden and hidden[1] in known else ""
 
 
 def _pieces(text: str) -> list[tuple[str, int]]:

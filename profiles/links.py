@@ -147,7 +147,10 @@ def _link(source: str, row: object) -> Link:
 
 def ledger(path: Path = LEDGER) -> dict[str, Link]:
     """The ledger on disk; empty where there is none. Raises `BadLedger`."""
-    return parsed(path.read_text("utf-8")) if path.is_file() else {}
+    try:
+        return parsed(path.read_text("utf-8")) if path.is_file() else {}
+    except (BadLedger, UnicodeDecodeError) as error:
+        raise BadLedger(f"{path.as_posix()} is not as the weekly link check writes it: {error}") from None
 
 
 def summary(links: Mapping[str, Link]) -> str:

@@ -201,7 +201,7 @@ def _line(content: Line, page_path: str, *, nested: bool = False) -> str:
     for place, part in enumerate(content):
         stars = not nested and not (written and written[-1].endswith("*"))
         text = _inline(part, page_path, stars=stars, nested=nested)
-        link_follows = any(isinstance(after, Link) for after in content[place + 1 : place + 2])
+        link_follows = any(isinstance(after, Link | Ref) for after in content[place + 1 : place + 2])
         written.append(escape.before_link(text) if link_follows else text)
     return "".join(written)
 

@@ -15,6 +15,7 @@ from .faults import Fault, did_you_mean
 from .footnotes import LETTER, MAX_PRINTED_WORDS, Cited, citations, length_in_words, take_apart
 from .model import NAME_KINDS, Absent, Record, Source, StepKind, metric_of, props
 from .model import METRICS, SUFFIXES
+from .nearmisses import near_misses
 from .source import Document, Node
 from .values import IDENTIFIERS
 
@@ -299,10 +300,14 @@ class _Normaliser:
             self._fault("empty-value", node, "a fact is empty", "write its words and its footnote")
             return None
         parts = take_apart(text, self._known(), itself=self.itself, names=names, cited=not cited)
+        if cited:
+            parts.slips += near_misses(parts.words, {*self.letters, *self.source_ids}, ABSENT)
         for slip in parts.slips:
             self._fault(slip.code, node, slip.message, slip.remedy, slip.offset)
         if not parts.words.strip():
             self._fault("empty-value", node, "there are no words before the footnote", "write the fact before it")
+            return None
+        if any(slip.code in ("not-in-list", "empty-value") for slip in parts.slips):
             return None
         entry: dict[str, Any] = {name: value for name, (value, _) in parts.remarks.items()}
         for name, (_, offset) in parts.remarks.items():

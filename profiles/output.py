@@ -123,7 +123,7 @@ def _owned(docs: Path) -> set[str]:
     """The paths of the last run; those that would lead out of the folder are ignored."""
     data = _read(docs / OWNED) or b""
     return {line for line in data.decode("utf-8", "replace").splitlines()
-            if line and not line.startswith("/") and not set(line.split("/")) & {"..", "."} and "\\" not in line}
+            if line.isprintable() and line and not line.startswith("/") and not set(line.split("/")) & {"..", "."} and "\\" not in line}
 
 
 def _read(path: Path) -> bytes | None:

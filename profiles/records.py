@@ -94,7 +94,7 @@ def _blanks(document: Document, node: Node, name: str) -> Iterator[Fault]:
     """The blanks of a scaffold that nobody has filled; `name` is the key they stand at."""
     if node.kind == "text" and (match := BLANK.search(node.text)):
         yield document.fault("blank-left", node.line, node.column, f"`{name}` is still blank: {match[1]}",
-                             "write it in place of BLANK(…), or delete the line if you do not know it")
+                             "write it in place of BLANK(…)")
     for item in node.items:
         yield from _blanks(document, item, name)
     for key, value in node.entries:

@@ -17,6 +17,7 @@ from .archive import Archive, Item
 from .faults import WARNING, Fault, did_you_mean
 from .model import KINDS, AnyEntry, Company, Deal, Dispute, Fact, Source
 from .notation import Route
+from .rules_claims import check_names_are_linked, check_printed_figures, check_stage_is_the_last
 from .rules_cross import check_actors_exist, check_parties_pages, check_stakes, check_step_order
 from .values import Dates, PartialDate, Share
 
@@ -163,7 +164,11 @@ def _days(item: Item, entry: AnyEntry) -> Iterator[tuple[str, PartialDate]]:
     if entry.date:
         yield "date", entry.date
     if entry.period and not isinstance(entry, Dispute):
+        whole = entry.period.end if item.prop in ("metrics", "segments") and not entry.period.ended else None
+        fiscal = entry.period.start.precision.startswith("fiscal")
         yield "period", entry.period.start
+        if whole and not fiscal:
+            yield "period", PartialDate(whole.text, whole.last, whole.last, whole.precision)
     if isinstance(entry, Fact) and isinstance(entry.value, Dates) and item.prop != "effective":
         yield "value", entry.value.first
 
@@ -344,6 +349,7 @@ RULES: tuple[Rule, ...] = (
     check_sources_exist, check_companies_exist, check_deals_exist, check_parties, check_deal_dates,
     check_no_future, check_single_values, check_addresses, check_owners, check_parts, check_no_circle, check_no_twins,
     check_sources_used, check_step_order, check_actors_exist, check_parties_pages, check_stakes,
+    check_printed_figures, check_names_are_linked, check_stage_is_the_last,
 )
 
 

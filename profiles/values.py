@@ -96,6 +96,8 @@ class PartialDate(Value):
     @classmethod
     def parse(cls, text: str) -> Self:
         match = _DATE.fullmatch(text)
+        if not match and re.fullmatch(r".*\d{4}-Q\d+", text):
+            raise Unreadable("bad-date", f"there is no quarter {text[-1]}", "quarters go from Q1 to Q4")
         if not match:
             raise Unreadable("bad-date", f"`{text}` is not a date",
                              "write 2025-11-20, 2025-11, 2025, 2025-Q3 or FY2026, with about, before or after")
@@ -356,8 +358,10 @@ def parse_figure(value: Any) -> Figure:
         if isinstance(value, Figure):
             return value
         raise Unreadable("wrong-type", "a figure is wanted here", "write for example `243.17 billion CNY`")
-    if re.fullmatch(r".*\d(%| percent)(;.*)?", value):
+    if re.fullmatch(r".*\d(%| percent)(\b.*|;.*)?", value) and (value[:1].isdigit() or "%" in value.split(";")[0]):
         return Share.parse(value)
+    if re.match(r"(\w+ ){0,2}-?(US|NT|HK)?[$€£¥]", value):
+        return Amount.parse(value)
     if re.search(r"(?<![A-Za-z])[A-Z]{3}(?: \(.*\))?$", value) and re.search(r"\d", value):
         return Amount.parse(value)
     starts = value.removeprefix("-")[:1].isdigit() or any(

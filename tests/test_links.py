@@ -92,6 +92,27 @@ def test_a_bad_ledger_is_refused(text: str) -> None:
         links.parsed(text)
 
 
+def test_a_bad_ledger_on_disk_is_named(tmp_path: Path) -> None:
+    (tmp_path / "ledger.json").write_text("[]", "utf-8")
+    with pytest.raises(BadLedger, match="ledger.json is not as the weekly link check writes it"):
+        links.ledger(tmp_path / "ledger.json")
+    assert links.ledger(tmp_path / "none.json") == {}
+
+
+def test_the_build_reads_the_ledger_and_stays_offline(tmp_path: Path, capsys: pytest.CaptureFixture[str],
+                                                      monkeypatch: pytest.MonkeyPatch) -> None:
+    from profiles import cli
+
+    data = write_tree(tmp_path / "data", BASE)
+    (tmp_path / "links").mkdir()
+    (tmp_path / "links/ledger.json").write_text(links.written({"paper": judged(None, URL, Answer(403), (), DAY)}), "utf-8")
+    monkeypatch.setattr("socket.socket.connect", lambda *_: pytest.fail("the build asked somebody"))
+    assert cli.main(["build", "--data", str(data), "--docs", str(tmp_path / "docs"), "--today", "2026-11-23"]) == 0
+    assert capsys.readouterr().out.endswith("links: 1 blocked\n")
+    (tmp_path / "links/ledger.json").write_text("[]", "utf-8")
+    assert cli.main(["build", "--data", str(data), "--docs", str(tmp_path / "docs"), "--today", "2026-11-23"]) == 2
+
+
 def test_news_tell_what_turned() -> None:
     before = {"a": judged(None, URL, OK, PHRASES, DAY), "b": judged(None, URL, OK, PHRASES, DAY)}
     after = {"a": judged(before["a"], URL, Answer(404), PHRASES, LATER), "b": before["b"], "c": before["b"],

@@ -140,12 +140,25 @@ def test_pre_commit_runs_nothing_from_elsewhere() -> None:
 
 # -- the verdict, on a real repository -------------------------------------------------------
 
+# A record of the tests' own beside the real ones: corrections of those must not meet a test.
+RECORD_FILE, OLD_FIGURE = "data/companies/test-works.yml", "2025-Q2: 200.34 billion CNY"
+RECORD = f"""\
+name: Fii Test
+sources: {{S: {{publisher: Test Press, title: A test, date: 2025-08-01, language: en, kind: secondary, url: 'https://example.com/test',
+  accessed: 2025-08-02}}}}
+does: makes tests [S p1]
+metrics:
+  revenue:
+    {OLD_FIGURE} [S p2]
+"""
+
 
 @pytest.fixture(scope="module")
 def upstream(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The project as a repository with one commit on main."""
     folder = copy_of_project(tmp_path_factory.mktemp("upstream") / "project")
     shutil.rmtree(folder / "docs/sources", ignore_errors=True)
+    (folder / RECORD_FILE).write_text(RECORD, "utf-8")
     git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "-m", "base")
@@ -187,11 +200,10 @@ def proposal(upstream: Path, tmp_path: Path) -> Proposal:
     return Proposal(upstream, tmp_path)
 
 
-FII, OLD_FIGURE = "data/companies/fii.yml", "2025-Q2: 200.34 billion CNY"
 
 
 def test_a_good_change_passes_within_90_seconds(proposal: Proposal) -> None:
-    proposal.edit(FII, OLD_FIGURE, "2025-Q2: 200.35 billion CNY")
+    proposal.edit(RECORD_FILE, OLD_FIGURE, "2025-Q2: 200.35 billion CNY")
     proposal.propose()
     started = time.perf_counter()
     done = proposal.run("verdict.sh")
@@ -205,19 +217,19 @@ def test_a_good_change_passes_within_90_seconds(proposal: Proposal) -> None:
 
 
 def test_a_bad_change_fails_with_an_annotation_at_its_line(proposal: Proposal) -> None:
-    proposal.edit(FII, OLD_FIGURE, "2025-Q2: 200.34 billion YUAN")
-    line = (proposal.head / FII).read_text("utf-8").split("billion YUAN")[0].count("\n") + 1
+    proposal.edit(RECORD_FILE, OLD_FIGURE, "2025-Q2: 200.34 billion YUAN")
+    line = (proposal.head / RECORD_FILE).read_text("utf-8").split("billion YUAN")[0].count("\n") + 1
     proposal.propose()
     done = proposal.run("verdict.sh")
     assert done.returncode == 1
-    assert re.search(rf"^::error file=data/companies/fii\.yml,line={line},col=\d+,title=bad-amount::", done.stdout, re.MULTILINE), done.stdout
+    assert re.search(rf"^::error file=data/companies/test-works\.yml,line={line},col=\d+,title=wrong-unit::", done.stdout, re.MULTILINE), done.stdout
     summary = proposal.summary.read_text("utf-8")
-    assert summary.startswith("# Not yet") and f"    data/companies/fii.yml:{line}:" in summary
+    assert summary.startswith("# Not yet") and f"    data/companies/test-works.yml:{line}:" in summary
 
 
 def test_data_is_judged_by_the_builder_of_the_base(upstream: Path, proposal: Proposal) -> None:
     """The base's builder is broken after the proposal was made: a change of records alone meets it."""
-    proposal.edit(FII, OLD_FIGURE, "2025-Q2: 200.35 billion CNY")
+    proposal.edit(RECORD_FILE, OLD_FIGURE, "2025-Q2: 200.35 billion CNY")
     proposal.propose()
     (proposal.base / "build_profiles.py").write_text("print('the builder of the base')\nraise SystemExit(7)\n", "utf-8")
     done = proposal.run("verdict.sh")
@@ -226,7 +238,7 @@ def test_data_is_judged_by_the_builder_of_the_base(upstream: Path, proposal: Pro
 
 @pytest.mark.parametrize("path", ("profiles/model.py", "data/notes.txt", "data/companies/Fii 2.yml", ".github/workflows/tests.yml", "data/companies/x.py"))
 def test_more_than_records_is_said(proposal: Proposal, path: str) -> None:
-    proposal.edit(FII, OLD_FIGURE, "2025-Q2: 200.35 billion CNY")
+    proposal.edit(RECORD_FILE, OLD_FIGURE, "2025-Q2: 200.35 billion CNY")
     with (proposal.head / path).open("a", encoding="utf-8") as file:
         file.write("\n")
     proposal.propose()
@@ -234,20 +246,20 @@ def test_more_than_records_is_said(proposal: Proposal, path: str) -> None:
 
 
 def test_texts_of_records_are_no_commands_of_the_host(proposal: Proposal) -> None:
-    proposal.edit(FII, "name: Fii\n", "name: '::set-env name=PATH::x'\n")
-    proposal.edit(FII, OLD_FIGURE, "2025-Q2: '::add-mask::x'")
+    proposal.edit(RECORD_FILE, "name: Fii Test\n", "name: '::set-env name=PATH::x'\n")
+    proposal.edit(RECORD_FILE, OLD_FIGURE, "2025-Q2: '::add-mask::x'")
     proposal.propose()
     lines = proposal.run("verdict.sh").stdout.splitlines()
     assert [line for line in lines if line.strip().startswith("::") and not line.startswith(("::error file=", "::warning file="))] == []
 
 
 def test_the_preview_is_the_proposed_data_built_by_the_base(proposal: Proposal) -> None:
-    proposal.edit(FII, OLD_FIGURE, "2025-Q2: 200.35 billion CNY")
+    proposal.edit(RECORD_FILE, OLD_FIGURE, "2025-Q2: 200.35 billion CNY")
     proposal.propose()
     done = proposal.run("preview.sh")
     assert done.returncode == 0, done.stdout
     assert re.search(r"^The preview has \d+ files and \d+ bytes\.$", done.stdout, re.MULTILINE)
-    page = (proposal.head / "site/companies/fii/index.html").read_text("utf-8")
+    page = (proposal.head / "site/companies/test-works/index.html").read_text("utf-8")
     assert "200.35 billion" in page and "200.34 billion" not in page
 
 

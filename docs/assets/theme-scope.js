@@ -21,3 +21,42 @@ var __md_set = function (key, value, store, scope) {
     // storage is off: the setting lasts as long as the page
   }
 };
+
+// The theme loads the index of search, the largest file of the site, with every page.
+// Here it waits, and the search's worker with it, until somebody turns to search.
+(function () {
+  var turned = new Promise(function (resolve) {
+    function isSearch(event) {
+      if (event.target.closest && event.target.closest(".md-search, #__search")) resolve();
+    }
+    ["focusin", "change"].forEach(function (kind) { addEventListener(kind, isSearch, true); });
+    if (new URLSearchParams(location.search).has("q")) resolve();
+  });
+  var open = XMLHttpRequest.prototype.open;
+  var send = XMLHttpRequest.prototype.send;
+  XMLHttpRequest.prototype.open = function (method, address) {
+    this.waits = /\/search\/search_index\.json$/.test(address);
+    return open.apply(this, arguments);
+  };
+  XMLHttpRequest.prototype.send = function () {
+    if (!this.waits) return send.apply(this, arguments);
+    var request = this;
+    turned.then(function () { send.call(request); });
+  };
+  // The worker starts with its first message, which brings the index.
+  var Started = window.Worker;
+  window.Worker = function (address) {
+    var worker = null;
+    var stand = new EventTarget();
+    stand.postMessage = function (message) {
+      if (!worker) {
+        worker = new Started(address);
+        worker.addEventListener("message", function (event) {
+          stand.dispatchEvent(new MessageEvent("message", { data: event.data }));
+        });
+      }
+      worker.postMessage(message);
+    };
+    return stand;
+  };
+})();

@@ -23,6 +23,8 @@ Of = Callable[..., list[Entry]]
 _RECORD = (("type", "Type"), ("stage", "Stage"), ("binding", "Binding"), ("value", "Value"),
            ("announced", "Announced"), ("reported", "Reported"), ("filed", "Filed"), ("signed", "Signed"),
            ("effective", "Effective"), ("place", "Place"), ("term", "Term"), ("exclusive", "Exclusivity"))
+# What a deal at a stage is called in a sentence; the other stages are nouns themselves.
+_NOUNS = {"closed": "closed deal", "performing": "deal now carried out", "amended": "amended deal", "ended": "ended deal"}
 _ALWAYS = ("Value", "Signed", "Effective", "Term", "Exclusivity")
 
 
@@ -39,7 +41,8 @@ def deal_page(archive: Archive, deal: Deal) -> Page:
     head = (Paragraph(_lede(evidence, deal)), strip(answers), meta(archive, items), *notes(archive, items),
             *box("Deal record", _record(archive, evidence, deal, of)))
     body = (*_terms(evidence, deal, of),
-            *section("Derived figures", derived_blocks(evidence, deal.id, "deals"), "derived"), *disputes_section(evidence, items), *_story(evidence, deal, of),
+            *section("Derived figures", derived_blocks(evidence, deal.id, "deals"), "derived"),
+            *disputes_section(evidence, items), *_story(evidence, deal, of),
             *evidence.blocks(), *use_this_page(path, deal.title, last_read(archive, sources_of(archive, items))))
     return Page(path, deal.title, _description(archive, deal, answers), with_jump_row(path, head, body), kicker="Deal",
                 source=f"data/{path.removesuffix('.md')}.yml")
@@ -71,9 +74,8 @@ def _description(archive: Archive, deal: Deal, answers: tuple) -> str:
 def _lede(evidence: Evidence, deal: Deal) -> Line:
     """One sentence out of the record: how binding, what stage, between whom, about what; what is ruled out."""
     (binding, binds), (stage, staged) = stated(deal.binding), stated(deal.stage)
-    parts = [word for word, entry in ((binding, binds), (stage, staged)) if isinstance(entry, Fact)]
-    kind = " ".join(parts) if isinstance(staged, Fact) and stage not in ("talks", "closed", "performing", "amended", "ended") \
-        else ", ".join([*parts, "deal"]) if parts else "deal"
+    noun = _NOUNS.get(stage, stage) if isinstance(staged, Fact) else "deal"
+    kind = f"{binding} {noun}" if isinstance(binds, Fact) else noun
     *first, last = (company_link(evidence.archive, one) for one in dict.fromkeys(deal.parties))
     between = (*joined(first), Text(" and "), *last) if first else last
     scope, none = first_fact(deal.scope), first_fact(deal.ruled_out)

@@ -99,7 +99,7 @@ def _in_short(evidence: Evidence, entry: Dispute, panel: str) -> Line:
     link = Link((Text(f"{len(entry.versions)} versions"),), PageLink(evidence.page, panel))
     if not entry.shown:
         return line(entry.disputed, " ", chip("disputed"), " ", link)
-    shown = entry.versions[entry.shown - 1]
+    shown = entry.versions[entry.shown - 1].model_copy(update={"key": entry.key})
     return line(*value_line(shown), *remarks(evidence, shown, time=shown.period != entry.period), " ",
                 chip("disputed"), " ", link)
 

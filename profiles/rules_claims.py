@@ -1,0 +1,97 @@
+"""Rules about claims: a figure against the words its source prints, names that are companies, stages.
+
+They warn: a source may round, a namesake may exist. Who means it says so with `accepts`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from .archive import Archive, Item
+from .faults import Fault
+from .model import AnyEntry, Dispute, Fact
+from .rules_cross import FOLLOWS
+from .values import Amount, Count, DealAmount, Share
+
+_NUMBER = re.compile(r"\d[\d,.  ]*")
+
+
+def check_printed_figures(archive: Archive, today: date) -> Iterator[Fault]:
+    """Some number of the printed words is the figure, as far as both have digits."""
+    for item in archive.items:
+        for route, fact in _facts(item):
+            digits = _digits(fact)
+            printed = [number for cited in fact.source for number in _numbers(cited.printed)]
+            if digits and printed and not any(_same(own, other) for own in digits for other in printed):
+                yield archive.fault("printed-differs", item.folder, item.record, route,
+                                    f"{digits[0]} is none of the numbers printed ({', '.join(printed)})",
+                                    "compare the figure with the source's words, digit by digit")
+
+
+def _facts(item: Item) -> Iterator[tuple[tuple[str | int, ...], Fact]]:
+    found: tuple[AnyEntry, ...] = item.entry.versions if isinstance(item.entry, Dispute) else (item.entry,)
+    for number, entry in enumerate(found):
+        if isinstance(entry, Fact):
+            more = ("versions", number) if isinstance(item.entry, Dispute) else ()
+            yield (item.prop, item.index, *more), entry
+
+
+def _digits(fact: Fact) -> list[str]:
+    value = fact.value.amount if isinstance(fact.value, DealAmount) else fact.value
+    if not isinstance(value, Amount | Share | Count):
+        return []
+    conversion = [value.conversion.number] if isinstance(value, Amount) and value.conversion else []
+    return [number for number in (value.number, value.high_number, *conversion) if number]
+
+
+def _numbers(printed: str) -> list[str]:
+    return [match.strip(" ., ") for match in _NUMBER.findall(printed)]
+
+
+def _same(own: str, other: str) -> bool:
+    """Whether two numbers agree as far as the shorter one goes, whatever their scale and marks."""
+    short, long = sorted((_significant(own), _significant(other)), key=len)
+    return long.startswith(short) or (len(short) > 1 and _rounded(long, len(short)) == short)
+
+
+def _significant(number: str) -> str:
+    return re.sub(r"\D", "", number).strip("0") or "0"
+
+
+def _rounded(digits: str, length: int) -> str:
+    return str((int(digits[: length + 1]) + 5) // 10) if len(digits) > length else digits
+
+
+def check_names_are_linked(archive: Archive, today: date) -> Iterator[Fault]:
+    """A party, holder or speaker in plain words is no company of the archive under one of its names."""
+    names = {entry.value.text.casefold(): company.id for company in archive.companies.values()
+             for entry in company.names if isinstance(entry, Fact) and entry.key[0] in ("legal", "trade", "short")}
+    names |= {company.name.casefold(): company.id for company in archive.companies.values()}
+    for deal in archive.deals.values():
+        for index, party in enumerate(deal.parties):
+            if party not in archive.companies and party.casefold() in names:
+                yield _unlinked(archive, "deals", deal.id, ("parties", index), party, names[party.casefold()])
+    for item in archive.items:
+        key = item.entry.key[0] if item.entry.key else ""
+        if item.prop in ("owners", "relations", "views", "said") and key.casefold() in names and key not in archive.companies:
+            yield _unlinked(archive, item.folder, item.record, (item.prop, item.index, "key"), key, names[key.casefold()])
+
+
+def _unlinked(archive: Archive, folder: str, record: str, route: tuple, name: str, company: str) -> Fault:
+    return archive.fault("unlinked-company", folder, record, route, f"`{name}` is a company of this archive",
+                         f"write its id: {company}")
+
+
+def check_stage_is_the_last(archive: Archive, today: date) -> Iterator[Fault]:
+    """The stage is not one that a dated step has left behind."""
+    for deal in archive.deals.values():
+        stages = [entry.value for entry in deal.stage if isinstance(entry, Fact)]
+        for index, entry in enumerate(deal.steps):
+            if isinstance(entry, Fact) and entry.mode == "fact" and any(
+                    stage in FOLLOWS.get(entry.step or "", ()) for stage in stages):
+                yield archive.fault("stage-behind", "deals", deal.id, ("stage",),
+                                    f"`{stages[0]}` is the stage, but a step says `{entry.step}`",
+                                    f"write `stage: {entry.step}`, or mend the step")
+                break
