@@ -20,6 +20,8 @@ class Facts:
         self.names = {name: record.title for (folder, name), record in records.items() if folder == "companies"}
         self.publishers = {name: record.plain.get("publisher", "") for (folder, name), record in records.items()
                            if folder == "sources"}
+        texts = [text for record in records.values() for text in (record.title, *record.numbers())]
+        self.numbers = frozenset(_NUMBER.findall(" ".join(texts)))
         self.count = 0
 
     def faults(self) -> Iterator[str]:
@@ -56,7 +58,7 @@ class Facts:
                 wanted = {plain(option) for option in (text, date(text), self.names.get(text, text), self._title(key, text))}
                 if not any(_stands(option, one) for option in wanted for one in where):
                     yield f"{key} › {text}"
-        yield from _strange_numbers([*record.numbers(), *(one.title for one in self.records.values())], page)
+        yield from _strange_numbers(self.numbers, page)
 
     def _title(self, key: str, text: str) -> str:
         deal = self.records.get(("deals", text))
@@ -71,26 +73,25 @@ class Facts:
             return
         own = list(_even([*value(claim), *around(claim, self.names, self.publishers)]))
         near = list(_even(place(claim, self.names)))
+        places = [one for one in places if _is_address_of(one.id, claim)]
         fitting = [one for one in places if _holds(one.words, own) and _holds(f"{one.words} {one.heads}", near)]
         if not fitting:
             yield f"{claim.name} ({_what_is_missing(places, own, near)})"
-        elif "id" in claim.marks and claim.marks["id"] not in {one.id for one in fitting}:
-            yield f"{claim.name} (not at #{claim.marks['id']})"
         else:
             yield from self._cited(claim, fitting, page, index)
 
     def _dispute(self, claim: Claim, places: list[Place], page: Page, index: dict[str, Place]) -> Iterator[str]:
-        if "id" in claim.marks and claim.marks["id"] not in {one.id for one in places}:
-            yield f"{claim.name} (no address #{claim.marks['id']})"
+        at_home = [one for one in places if _is_address_of(one.id, claim)]
+        shown = [[(plain(claim.words),)], *(list(_even([*value(self._inner(claim, one)), *_absence(one)])) for one in claim.versions)]
+        if not any(_holds(one.words, words) for one in at_home for words in shown):
+            yield f"{claim.name} (neither the question nor a version stands at its own address)"
         said = [claim.words, *(claim.marks[key] for key in ("why", "settled_by", "note") if key in claim.marks)]
         whole = [one for one in places if all(plain(words) in one.words for words in said)]
         if not whole:
             yield f"{claim.name} (question, reading and remedy stand at no address together)"
             return
         for version in claim.versions:
-            # All versions stand in one panel, whose heading names the property.
-            inner = Claim((claim.keys[0],) if claim.keys[0] in ("value", "metrics", "segments", "owners", "tickers", *_DATES)
-                          else ("version",), version.words, version.absent, version.marks, version.cited)
+            inner = self._inner(claim, version)
             own = list(_even([*value(inner), *around(inner, self.names, self.publishers)]))
             own += _even((date(inner.marks[key]),) for key in ("as_of", "period") if key in inner.marks)
             fitting = [one for one in whole if _holds(one.words, own)]
@@ -98,6 +99,13 @@ class Facts:
                 yield from self._cited(version, fitting, page, index)
             else:
                 yield f"{version.name} ({_what_is_missing(whole, own, [])})"
+
+    @staticmethod
+    def _inner(claim: Claim, version: Claim) -> Claim:
+        """A version without keys: all stand in one panel, whose heading names the property."""
+        kinds = ("value", "metrics", "segments", "owners", "tickers", *_DATES)
+        keys = (claim.keys[0],) if claim.keys[0] in kinds else ("version",)
+        return Claim(keys, version.words, version.absent, version.marks, version.cited)
 
     # -- citations --------------------------------------------------------------------------
 
@@ -131,16 +139,16 @@ class Facts:
         return (source.plain.get("locators") or {}).get(cited.at, "") if source else ""
 
 
+_NUMBER = re.compile(r"\d[\d.,]*\d")
 _COUNTED = re.compile(r"[\d,]+ (?:sources?|facts?|deals?|disputes?|compan|primary|secondary|tertiary|non-binding|binding|not )")
 
 
-def _strange_numbers(known: Iterable[str], page: Page) -> Iterator[str]:
-    """Numbers of three digits and more in the answers on top that stand in none of the known texts."""
-    own = set(re.findall(r"\d[\d.,]*\d", " ".join(known)))
+def _strange_numbers(known: frozenset[str], page: Page) -> Iterator[str]:
+    """Numbers of three digits and more in the answers on top that stand nowhere in the data."""
     for words in page.words_of(".answers dd"):
-        for number in re.findall(r"\d[\d.,]*\d", _COUNTED.sub(" ", words)):
-            if len(re.sub(r"\D", "", number)) >= 3 and number not in own:
-                yield f"answers › {number} stands nowhere in the data of this record"
+        for number in _NUMBER.findall(_COUNTED.sub(" ", words)):
+            if len(re.sub(r"\D", "", number)) >= 3 and number not in known:
+                yield f"answers › {number} stands nowhere in the data"
 
 
 _ACCESS = {"direct": "at its address", "stored-copy": "stored copy", "mirror": "mirror", "pointer": "pointer"}
@@ -155,6 +163,11 @@ def _shown(key: str, given: object) -> Iterator[str]:
         yield _ACCESS[str(given)]
     elif key not in ("sources", "formerly", "also_at", "accepts", "withdrawn", "locators"):
         yield from (given if isinstance(given, list) else [str(given)])
+
+
+def _absence(claim: Claim) -> Iterator[Fragment]:
+    if claim.absent:
+        yield (claim.absent,)
 
 
 def _even(fragments: Iterable[Fragment]) -> Iterator[Fragment]:
@@ -185,6 +198,17 @@ def _what_is_missing(places: list[Place], own: list[Fragment], near: list[Fragme
                 + [part[0] for part in near if not _holds(f"{one.words} {one.heads}", [part])])
     best = min((misses(one) for one in places), key=len, default=[])
     return f"nowhere: {', '.join(best)}" if best else "no address at all"
+
+
+def _is_address_of(anchor: str, claim: Claim) -> bool:
+    """Whether the address is one that the claim may have: its own `id`, or its property's or metric's name."""
+    if "id" in claim.marks:
+        return anchor == claim.marks["id"]
+    prop = claim.keys[0].replace("_", "-")
+    if prop == "segments":                                 # segment and metric stand in what heads it
+        return True
+    name = claim.keys[1].replace("_", "-") if prop == "metrics" else prop
+    return anchor == name or anchor.startswith(f"{name}-")
 
 
 def _is_of(anchor: str, source: str) -> bool:

@@ -23,6 +23,9 @@ REMARKS = (("as_of", re.compile(r"as of (.+)")), ("period", re.compile(r"in ((?:
            ("looked", re.compile(r"looked in (.+)")), ("lang", re.compile(r"([a-z]{2}(?:-[A-Z][a-z]{3})?(?:-[A-Z]{2})?)")))
 
 
+_QUOTED = re.compile(r'“[^”]*”|"[^"]*"')
+
+
 @dataclass(frozen=True)
 class Cited:
     """One citation: id of the source, locator, printed words."""
@@ -166,7 +169,7 @@ def footnote(text: str) -> tuple[str, str]:
     if text.endswith("]"):
         for match in re.finditer(r"(?:^|\s)\[", text):
             inside = text[match.end():-1]
-            if not set(re.sub(r'"[^"]*"|“[^”]*”', "", inside)) & set('[]"“”'):
+            if not set(_QUOTED.sub("", inside)) & set('[]"“”'):
                 return text[: match.start()], inside
     return text, ""
 
@@ -192,15 +195,20 @@ def remarks(text: str) -> tuple[str, dict[str, str]]:
 def citations(text: str, letters: dict[str, str], own: str) -> Iterator[Cited]:
     """`J p2 "words", O p1`: a comma parts two of them where a known letter or id follows."""
     pieces: list[str] = []
-    for part in re.split(r',\s*(?=(?:[^"“”]*["“][^"“”]*["”])*[^"“”]*$)', text):
+    quoted: list[str] = []
+
+    def set_aside(found: re.Match[str]) -> str:
+        quoted.append(found.group()[1:-1])
+        return f"\0{len(quoted) - 1}\0"
+    for part in _QUOTED.sub(set_aside, text).split(","):
         first = part.strip().split(" ")[0]
         if pieces and not own and first not in letters and first not in letters.values() and not _is_id(first):
             pieces[-1] += f", {part.strip()}"
         else:
             pieces.append(part.strip())
     for piece in pieces:
-        match = re.fullmatch(r'([^"“”]*?)\s*(?:["“]([^"“”]*)["”])?', piece)
-        plain, printed = (match[1], match[2] or "") if match else (piece, "")
+        match = re.fullmatch(r"([^\0]*?)\s*(?:\0(\d+)\0)?", piece)
+        plain, printed = (match[1], quoted[int(match[2])] if match[2] else "") if match else (piece, "")
         name, _, locator = ("", "", plain) if own else plain.partition(" ")
         yield Cited(own or letters.get(name, name), locator.strip(), printed)
 

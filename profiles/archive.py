@@ -17,15 +17,18 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from . import permanence
 from .faults import Fault, Place
 from .model import (KINDS, Absence, AnyEntry, AnyRecord, Citation, Company, Deal, Dispute, Fact, Prop, Source,
                     evidence_props)
-from .notation import Route
 from .records import Read, place_of, read_record
 from .source import read
+from .writing import Route
 
 ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-RESERVED = frozenset({"index", "con", "prn", "aux", "nul", "404", "search", "assets"})
+# Names of pages the site itself has, and of devices on Windows, where no file can be called so.
+RESERVED = frozenset({"index", "readme", "404", "search", "assets", "con", "prn", "aux", "nul",
+                      *(f"{device}{number}" for device in ("com", "lpt") for number in range(10))})
 FOLDER_OF = {Company: "companies", Deal: "deals", Source: "sources"}
 
 
@@ -110,6 +113,15 @@ class Archive:
         for deal in sorted(self.deals.values(), key=deal_order):
             for party in dict.fromkeys(deal.parties):
                 found[party].append(deal.id)
+        return {key: tuple(value) for key, value in found.items()}
+
+    @cached_property
+    def relating_to(self) -> dict[str, tuple[str, ...]]:
+        """Ids of the deals that name a deal as related."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for deal in self.deals.values():
+            for other in dict.fromkeys(deal.related):
+                found[other].append(deal.id)
         return {key: tuple(value) for key, value in found.items()}
 
     @cached_property
@@ -223,7 +235,17 @@ def load(data: Path, content: Callable[[Path], bytes] = Path.read_bytes,
                 faults.append(inline.document.fault("same-address", *place_of(inline.places, ()),
                                                     f"there is a source `{inline.id}` already", "choose another letter"))
             reads.setdefault(("sources", inline.id), inline)
-    return _archive(reads), faults
+    archive = _archive(reads)
+    if all(one.record for one in reads.values()):          # a record that cannot be read may name the address
+        faults += permanence.lost(data, _addresses(archive))
+    return archive, faults
+
+
+def _addresses(archive: Archive) -> set[str]:
+    """Every address the records answer to, former and additional ones included."""
+    own = {f"{folder}/{record}/" for folder, record in archive.reads}
+    return own.union(*({*(f"{folder}/{old}/" for old in record.formerly), *(f"{other}/" for other in record.also_at)}
+                       for folder in KINDS for record in archive.of(folder).values()))
 
 
 def _archive(reads: dict[tuple[str, str], Read]) -> Archive:
@@ -248,6 +270,8 @@ def _files(data: Path) -> tuple[list[tuple[str, Path]], list[Fault]]:
                     faults.append(Fault(place, code, message, remedy))
                 else:
                     found.append((entry.name, Path(child.path)))
+        elif entry.name == permanence.LEDGER and entry.is_file(follow_symlinks=False):
+            continue                                       # what was ever published; no record
         elif entry.is_symlink():
             faults.append(Fault(Place(shown), "not-a-file", "a link stands in data/", "put the file itself there"))
         else:
@@ -285,3 +309,10 @@ def _misfit(entry: os.DirEntry[str]) -> tuple[str, str, str]:
     return "", "", ""
 
 
+def with_versions(item: Item) -> Iterator[tuple[Route, AnyEntry]]:
+    """An entry with its route and, of a dispute, each version with its own."""
+    route: Route = (item.prop, item.index)
+    yield route, item.entry
+    if isinstance(item.entry, Dispute):
+        for index, version in enumerate(item.entry.versions):
+            yield (*route, "versions", index), version

@@ -17,7 +17,8 @@ from .emit import BLOCK, FILL, emit
 from .faults import ERROR, Fault
 from .footnotes import LETTER
 from .model import Prop, Record, Source, props
-from .notation import ACCEPT_KEYS, DISPUTE_KEYS, FACT_KEYS, normalise
+from .longform import ACCEPT_KEYS, DISPUTE_KEYS, FACT_KEYS
+from .notation import normalise
 from .records import read_record
 from .source import Document, Node
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from checker import faults_of_site
 
-from . import desk, factdiff_words, faults, forms, links, review, site, suggest
+from . import desk, factdiff_words, faults, forms, links, permanence, review, site, suggest
 from .archive import Archive, load
 from .output import InTheWay, Written, write_pages
 from .pages import render
@@ -98,10 +98,15 @@ def build_site(options: argparse.Namespace) -> int:
         return code
     started = time.perf_counter()
     files = site.build(options.config, options.docs, options.site, options.today,
-                       lambda stage: faults_of_site(stage, options.data), keep=(options.data,))
+                       lambda stage: _faults_of(stage, options), keep=(options.data,))
     print(f"{files} files in {options.site}/ after {time.perf_counter() - started:.1f} s; "
           f"open {options.site}/index.html")
     return OK
+
+
+def _faults_of(stage: Path, options: argparse.Namespace) -> list[str]:
+    """What forbids publishing a built site: faults of its pages, addresses that would die."""
+    return faults_of_site(stage, options.data) + permanence.missing(options.data, stage)
 
 
 def _fast_site(options: argparse.Namespace) -> int | None:
@@ -112,14 +117,18 @@ def _fast_site(options: argparse.Namespace) -> int | None:
         print("there is no fast route in this copy (profiles/fast); MkDocs builds the site", file=sys.stderr)
         return None
     settings = tuple(f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("ATLAS_"))
-    return run(options, checked, lambda stage: faults_of_site(stage, options.data), settings)
+    return run(options, checked, lambda stage: _faults_of(stage, options), settings)
 
 
 def serve(options: argparse.Namespace) -> int:
     """Live preview."""
     from .preview import run
 
-    return run(options, lambda: compile_pages(options))
+    try:
+        from .fast.watch import quick_preview as quick
+    except ImportError:                                    # the folder may be deleted
+        quick = None  # type: ignore[assignment]
+    return run(options, lambda: compile_pages(options), quick)
 
 
 def diff(options: argparse.Namespace) -> int:

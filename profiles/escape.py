@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from html import escape as _html_escape
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -84,11 +85,13 @@ def destination(address: str) -> str:
 # HTML and SVG ------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=1 << 14)
 def html_text(text: str) -> str:
     """Text between tags, of HTML and SVG alike. One blank at an end is kept."""
     return _html_escape(fold(text), quote=False)
 
 
+@lru_cache(maxsize=1 << 14)
 def attribute(text: str) -> str:
     """The value of a double-quoted attribute, also as the title of a Markdown link."""
     safe = _html_escape(fold(text).strip(), quote=True).replace("&#x27;", "&#39;")

@@ -19,6 +19,7 @@ CODES: dict[str, tuple[str, str]] = {
     "foreign-file": (ERROR, "A file stands in data/ that belongs to no record"),
     "bad-file-name": (ERROR, "The file name is not a valid id"),
     "not-a-file": (ERROR, "A link or special file stands in data/"),
+    "lost-address": (ERROR, "An address that was published would lead nowhere"),
     "too-large": (ERROR, "The file is larger than 256 kB"),
     "not-utf8": (ERROR, "The file is not UTF-8"),
     "byte-order-mark": (ERROR, "The file starts with a byte-order mark"),

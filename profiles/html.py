@@ -7,6 +7,7 @@ Links are relative addresses under `use_directory_urls`: `companies/fii.md` is s
 from __future__ import annotations
 
 import posixpath
+from functools import lru_cache
 
 from profiles import escape
 from profiles.blocks import AttributeValue, Html, HtmlChild
@@ -45,8 +46,13 @@ def address(target: Target, page_path: str) -> str:
     anchor = f"#{target.anchor}" if target.anchor else ""
     if anchor and target.path == page_path:
         return anchor
-    folder = posixpath.relpath(_folder(target.path), _folder(page_path))
-    return f"{folder}/{anchor}"
+    return f"{_way(target.path, page_path)}/{anchor}"
+
+
+@lru_cache(maxsize=1 << 14)
+def _way(path: str, page_path: str) -> str:
+    """The way from the folder a page is served from to that of another."""
+    return posixpath.relpath(_folder(path), _folder(page_path))
 
 
 def _folder(page_path: str) -> str:

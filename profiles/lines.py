@@ -148,12 +148,13 @@ def walk(content: Line) -> Iterator[Inline]:
             yield from walk(part.content)
 
 
+_FOLDED = re.compile(r"  |[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")         # something to fold: rarely there
 _BLANKS = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 
 
 def fold(text: str) -> str:
     """Runs of blanks and line ends as one space. Other spaces (no-break, ideographic) stay."""
-    return _BLANKS.sub(" ", text)
+    return _BLANKS.sub(" ", text) if _FOLDED.search(text) else text
 
 
 def tidy(content: Line, *, strip: bool = True) -> Line:
@@ -161,6 +162,10 @@ def tidy(content: Line, *, strip: bool = True) -> Line:
 
     With `strip` the blanks at both ends go; those at the ends of Strong, Em and Link always do.
     """
+    if len(content) == 1 and isinstance(content[0], Text):   # most lines, so told apart for speed
+        text = fold(content[0].text)
+        text = text.strip() if strip else text
+        return (Text(text),) if text else ()
     parts: list[Inline] = []
     for part in content:
         if isinstance(part, Text) and parts and isinstance(parts[-1], Text):

@@ -59,7 +59,7 @@ def pages_of(archive: Archive, today: date, part: tuple[str, str]) -> Iterator[P
             yield page if page.path.startswith("about/") else replace(page, extra=list_metadata(archive))
         return
     record = archive.of(folder)[name]
-    if record.withdrawn:
+    if record.withdrawn and folder != "sources":           # what rested on a source must stay to be seen
         yield _tombstone(archive, folder, record)
     else:
         more = (today,) if folder == "companies" else ()

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 
 from .model import COUNT, MONEY, PERCENT, Absent
-from .values import (_DATE, _NUMBER, _SCALED, AMOUNT_KINDS, EXCHANGES, QUALIFIERS, Amount, Count, DealAmount, Dates,
+from .dates import _DATE
+from .values import (_NUMBER, _SCALED, AMOUNT_KINDS, EXCHANGES, QUALIFIERS, Amount, Count, DealAmount, Dates,
                      PartialDate, Period, Share, Ticker, Url, Value, Words)
 from typing import get_args
 

@@ -19,20 +19,26 @@ from .output import Written
 from .site import load_config, run_mkdocs
 
 Compile = Callable[[], Written | None]
+Quick = Callable[[argparse.Namespace, Path], Any]
 
 
-def run(options: argparse.Namespace, compile_pages: Compile) -> int:
-    """Serve until interrupted. Exit code 1 if the data has errors at the start."""
+def run(options: argparse.Namespace, compile_pages: Compile, quick: Quick | None = None) -> int:
+    """Serve until interrupted. Exit code 1 if the data has errors at the start.
+
+    `quick` makes another kind of preview in the folder it gets, or None where it cannot.
+    """
     from mkdocs.livereload import LiveReloadServer
 
-    if compile_pages() is None:
-        return 1
     os.environ["ATLAS_PREVIEW"] = "true"
     folder = Path(tempfile.mkdtemp(prefix="atlas-preview-"))
     host, _, port = options.address.rpartition(":")
     try:
-        preview = Preview(options, folder, compile_pages)
-        preview.whole()
+        preview = quick(options, folder) if quick else None
+        if preview is None:
+            if compile_pages() is None:
+                return 1
+            preview = Preview(options, folder, compile_pages)
+            preview.whole()
         server = LiveReloadServer(builder=preview.refresh, host=host, port=int(port), root=str(folder), mount_path="/")
         for watched in (options.data, options.config, *preview.written_by_hand()):
             if watched.exists():

@@ -16,9 +16,11 @@ from pydantic_core import PydanticCustomError
 
 from .faults import CODES, ERROR, Fault, did_you_mean
 from .model import COUNT, MONEY, PERCENT, AnyEntry, AnyRecord, Company, Dispute, Fact, Record, Source, metric_of
-from .notation import Long, Route, normalise
+from .notation import normalise
 from .source import Document, Node
-from .values import IDENTIFIERS, Amount, Count, Share, Words, check_identifier, check_language
+from .identifiers import IDENTIFIERS, check_identifier, check_language
+from .values import Amount, Count, Share, Words
+from .writing import Long, Route
 
 BLANK = re.compile(r"\bBLANK\(([^()]+)\)")            # what a scaffold leaves to be filled
 _TAGS = ("fact", "absence", "dispute")

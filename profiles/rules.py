@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from decimal import Decimal
 
-from .archive import Archive, Item
+from .archive import Archive, Item, with_versions
 from .faults import WARNING, Fault, did_you_mean
 from .model import KINDS, AnyEntry, Company, Deal, Dispute, Fact, Source
-from .notation import Route
 from .rules_claims import check_names_are_linked, check_printed_figures, check_stage_is_the_last
 from .rules_cross import check_actors_exist, check_parties_pages, check_stakes, check_step_order
-from .values import Dates, PartialDate, Share
+from .rules_owners import check_no_circle, check_owners, check_parts
+from .values import Dates, PartialDate, Period
+from .writing import Route
 
 _ID_LIKE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 Rule = Callable[[Archive, date], Iterator[Fault]]
@@ -119,7 +118,7 @@ def check_deal_dates(archive: Archive, today: date) -> Iterator[Fault]:
 def check_no_future(archive: Archive, today: date) -> Iterator[Fault]:
     """What is said or done does not lie after today; plans, aims and options may."""
     for item in archive.items:
-        for route, entry in _with_versions(item):
+        for route, entry in with_versions(item):
             for name, day in _days(item, entry):
                 if day.first > today:
                     yield archive.fault("future-date", item.folder, item.record, (*route, name),
@@ -140,14 +139,6 @@ def check_no_future(archive: Archive, today: date) -> Iterator[Fault]:
                                 f"read {source.accessed.text}, published {published.text}", "mend one of the dates")
 
 
-def _with_versions(item: Item) -> Iterator[tuple[Route, AnyEntry]]:
-    route: Route = (item.prop, item.index)
-    yield route, item.entry
-    if isinstance(item.entry, Dispute):
-        for index, version in enumerate(item.entry.versions):
-            yield (*route, "versions", index), version
-
-
 def _withdrawals(archive: Archive) -> Iterator[tuple[str, str, PartialDate]]:
     for folder in KINDS:
         for record in archive.of(folder).values():
@@ -164,13 +155,17 @@ def _days(item: Item, entry: AnyEntry) -> Iterator[tuple[str, PartialDate]]:
     if entry.date:
         yield "date", entry.date
     if entry.period and not isinstance(entry, Dispute):
-        whole = entry.period.end if item.prop in ("metrics", "segments") and not entry.period.ended else None
-        fiscal = entry.period.start.precision.startswith("fiscal")
-        yield "period", entry.period.start
-        if whole and not fiscal:
-            yield "period", PartialDate(whole.text, whole.last, whole.last, whole.precision)
+        yield "period", _must_be_over(entry.period) if item.prop in ("metrics", "segments") else entry.period.start
     if isinstance(entry, Fact) and isinstance(entry.value, Dates) and item.prop != "effective":
         yield "value", entry.value.first
+
+
+def _must_be_over(period: Period) -> PartialDate:
+    """What a reported figure covers has ended; of a fiscal year without its end only the start is known."""
+    end = period.ended or period.end
+    if end.precision.startswith("fiscal"):
+        return period.start
+    return PartialDate(end.text, end.last, end.last, end.precision)
 
 
 def check_single_values(archive: Archive, today: date) -> Iterator[Fault]:
@@ -224,77 +219,6 @@ def check_addresses(archive: Archive, today: date) -> Iterator[Fault]:
                     yield archive.fault("same-address", folder, record.id, route, f"/{address}/ is taken",
                                         "choose another; an address leads to one record")
                 claimed.add(address)
-
-
-def check_owners(archive: Archive, today: date) -> Iterator[Fault]:
-    """Shares are at most 100 percent, alone and together for one time; nobody owns himself."""
-    for company in archive.companies.values():
-        sums: dict[str, Decimal] = defaultdict(Decimal)
-        holders: dict[str, set[str]] = defaultdict(set)
-        for index, entry in enumerate(company.owners):
-            route: Route = ("owners", index)
-            if entry.key[0] == company.id:
-                yield archive.fault("owns-itself", "companies", company.id, (*route, "key"),
-                                    f"`{company.id}` is its own owner", "name the real owner")
-            if not isinstance(entry, Fact) or not isinstance(entry.value, Share):
-                continue
-            if max(entry.value.value, entry.value.high or 0) > 100:
-                continue                                   # check_parts says so
-            when = entry.as_of.text if entry.as_of else ""
-            if entry.mode == "fact" and entry.key[0] not in holders[when]:
-                holders[when].add(entry.key[0])
-                sums[when] += entry.value.value
-                if sums[when] > 100:
-                    yield archive.fault("shares-above-100", "companies", company.id, route,
-                                        f"the owners' shares add up to {sums[when]} percent",
-                                        "mend a number, or say for which date each holds")
-                    sums[when] = Decimal(-10**6)           # one fault a date
-
-
-def check_parts(archive: Archive, today: date) -> Iterator[Fault]:
-    """A part is at most the whole: stakes and shares of a market, revenue or content; growth may be more."""
-    for item in archive.items:
-        part = item.prop == "owners" or (item.prop in ("metrics", "segments") and item.entry.key[-1].endswith("_share"))
-        for route, entry in _with_versions(item) if part else ():
-            value = entry.value if isinstance(entry, Fact) else None
-            if isinstance(value, Share) and max(value.value, value.high or 0) > 100:
-                yield archive.fault("share-above-100", item.folder, item.record, route,
-                                    f"{value.high_number or value.number} percent is more than everything",
-                                    "mend the number")
-
-
-def check_no_circle(archive: Archive, today: date) -> Iterator[Fault]:
-    """No company owns itself through others. Only majority or wordy ownership makes a unit."""
-    parents: dict[str, dict[str, int]] = {}
-    for company in archive.companies.values():
-        parents[company.id] = {entry.key[0]: index for index, entry in enumerate(company.owners)
-                               if isinstance(entry, Fact) and entry.mode == "fact" and entry.key[0] in archive.companies
-                               and entry.key[0] != company.id
-                               and not (isinstance(entry.value, Share) and entry.value.value <= 50)}
-    reported: set[str] = set()
-    for start in sorted(parents):
-        path = _way_back(parents, start) if start not in reported else []
-        if path and not reported & set(path):
-            reported |= set(path)
-            yield archive.fault("ownership-circle", "companies", start, ("owners", parents[start][path[1]], "key"),
-                                f"{' belongs to '.join(path)}", "one of these owners is wrong")
-
-
-def _way_back(parents: dict[str, dict[str, int]], start: str) -> list[str]:
-    """The shortest way from a company through its owners back to itself, or an empty list."""
-    before: dict[str, str] = {}
-    todo = [start]
-    for here in todo:                                      # grows while it is read: breadth first
-        for up in sorted(parents.get(here, ())):
-            if up == start:
-                path = [here]
-                while path[-1] != start:
-                    path.append(before[path[-1]])
-                return [*reversed(path), start]
-            if up not in before:
-                before[up] = here
-                todo.append(up)
-    return []
 
 
 def fold(name: str) -> str:

@@ -6,7 +6,7 @@ counts; derived figures inherit it from their inputs.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -72,16 +72,22 @@ def days_overdue(archive: Archive, item: Item, today: date) -> int:
 def overdue(archive: Archive, today: date) -> Iterator[tuple[Item, int]]:
     """Entries past their shelf life with the days since, without those that have a newer value beside them."""
     for (folder, _), items in archive.by_record.items():
-        newest: dict[tuple[str, ...], date] = {}
-        for item in items:
-            day = dated(archive, item)
-            if day:
-                about = _about(folder, item)
-                newest[about] = max(newest.get(about, day), day)
-        for item in items:
-            days = days_overdue(archive, item, today)
-            if days and dated(archive, item) == newest[_about(folder, item)]:
-                yield item, days
+        yield from overdue_of(archive, folder, items, today)
+
+
+def overdue_of(archive: Archive, folder: str, items: Iterable[Item], today: date) -> Iterator[tuple[Item, int]]:
+    """The same for the entries of one record."""
+    own = tuple(items)
+    newest: dict[tuple[str, ...], date] = {}
+    for item in own:
+        day = dated(archive, item)
+        if day:
+            about = _about(folder, item)
+            newest[about] = max(newest.get(about, day), day)
+    for item in own:
+        days = days_overdue(archive, item, today)
+        if days and dated(archive, item) == newest[_about(folder, item)]:
+            yield item, days
 
 
 def _about(folder: str, item: Item) -> tuple[str, ...]:

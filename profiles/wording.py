@@ -7,6 +7,7 @@ or added up here.
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from babel.dates import format_date
 
@@ -42,6 +43,7 @@ CHIPS: dict[str, tuple[str, str]] = {
     "not applicable": ("absent", "the question does not arise"),
     "not yet": ("absent", "it has not happened so far"),
     "not stated": ("absent", "no source in the archive says"),
+    "source withdrawn": ("gone", "its only source was taken back"),
     "tertiary only": ("weak", "rests on collections and copies alone"),
     "ruled out": ("ruled-out", "expressly not agreed"),
     "agreed": ("binding", "what they agreed to do"),
@@ -55,16 +57,22 @@ _PREFIX = {"USD": "US$", "TWD": "NT$", "HKD": "HK$", "EUR": "€", "GBP": "£", 
 _SUFFIX = {"CNY": "yuan", "JPY": "yen", "KRW": "won"}
 
 
+@lru_cache(maxsize=1 << 13)
+def _written(value: date, form: str) -> str:
+    """A date in English; kept, because a page asks for the same few over and over."""
+    return format_date(value, form, locale="en")
+
+
 def day(value: date) -> str:
     """A full date: 20 November 2025."""
-    return format_date(value, "d MMMM y", locale="en")
+    return _written(value, "d MMMM y")
 
 
 def partial(value: PartialDate) -> str:
     """A date as precise as it is known, never more."""
     words = {
         "day": lambda: day(value.first),
-        "month": lambda: format_date(value.first, "MMMM y", locale="en"),
+        "month": lambda: _written(value.first, "MMMM y"),
         "quarter": lambda: f"Q{value.text[-1]} {value.first.year}",
         "half": lambda: f"{'first' if value.text.endswith('1') else 'second'} half of {value.first.year}",
         "nine months": lambda: f"first nine months of {value.first.year}",

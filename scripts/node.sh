@@ -4,7 +4,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 command -v npm >/dev/null 2>&1 || {
-    echo "error: the tests of the editors' schemas need Node.js 20 or newer with npm, and there is none." >&2
+    echo "error: the tests (editors' schemas, accessibility, HTML) need Node.js 20.19 or newer with npm, and there is none." >&2
     echo "       Install it (Debian, Ubuntu: sudo apt-get install nodejs npm)." >&2
     exit 1
 }

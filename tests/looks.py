@@ -93,16 +93,18 @@ class Eyes:
         return self._looks[path, size]
 
     def _take(self, path: str, size: tuple[int, int]) -> Look:
-        found, loaded = Look(path, size), list[Any]()
+        found, loaded, asked = Look(path, size), list[Any](), list[str]()
         context = self.context(size)
         context.add_init_script(_SHIFTS)
-        context.on("response", loaded.append)
+        context.on("request", lambda request: asked.append(request.url))
+        context.on("response", lambda response: loaded.append(response))
         context.on("console", lambda message: self._hear(found, message))
         context.on("weberror", lambda error: found.complaints.append(str(error.error)))
         page = context.new_page()
-        page.goto(self.home + path, wait_until="networkidle")
+        page.goto(self.home + path, wait_until="load")
+        page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
         found.weights = {response.url: _packed(response) for response in loaded}
-        found.strangers = [url for url in found.weights if not url.startswith((self.home, "data:", "blob:"))]
+        found.strangers = [url for url in asked if not url.startswith((self.home, "data:", "blob:"))]
         found.overflow = page.evaluate("document.documentElement.scrollWidth - innerWidth")
         found.faults = [f"light {one}" for one in axe(page)]
         found.shifts = page.evaluate("shifts")

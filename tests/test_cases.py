@@ -31,6 +31,11 @@ BUILT: dict[str, tuple[Tree, Tree]] = {
         {"companies/Acme Ltd.yml": ACME, "deals/index.yml": ACME},
         {"companies/acme-ltd-2.yml": ACME},
     ),
+    "lost-address": (
+        {"addresses.txt": "companies/acme/\ncompanies/zenith/\n"},
+        {"addresses.txt": "about/\ncompanies/acme/\ncompanies/brass/\ncompanies/zenith/\nsources/paper/\n",
+         "companies/brass.yml": BRASS + "formerly: [acme]\n"},
+    ),
     "too-large": (
         {"companies/acme.yml": f"{ACME}#{'x' * (PAD + 1)}\n"},
         {"companies/acme.yml": f"{ACME}#{'x' * PAD}\n"},

@@ -81,7 +81,7 @@ def test_the_example_of_a_fault_is_what_the_checker_prints(clone: Path, tmp_path
         if language == "yaml" and words.startswith("file="):
             (clone / words.removeprefix("file=")).write_text(content, "utf-8")
         elif language == "text" and words == "example":
-            deal = clone / "data/deals/practice-foxconn-2026.yml"
+            deal = clone / "data/deals/practice-foxconn-2025.yml"
             deal.write_text(deal.read_text("utf-8").replace("[practice-works,", "[practice-work,"), "utf-8")
             assert content in run("python build_profiles.py check || true", clone, tmp_path / "tools").stdout
             return

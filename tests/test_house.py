@@ -19,22 +19,22 @@ PACKAGE = ROOT / "profiles"
 
 # A module may import those above it, never one below. `views.*` is any other view.
 ORDER = (
-    "faults", "source", "values", "precision", "model", "footnotes", "notation", "records", "archive", "rules_cross", "rules",
+    "faults", "permanence", "source", "values", "precision", "model", "footnotes", "notation", "records", "archive", "rules_cross", "rules",
     "annotated", "emit", "canon", "corrections", "scaffold", "patterns", "schema",
     "standing", "precise", "derived", "ratios", "totals", "exchange", "wording", "factmatch", "factflags", "factrecords", "factdiff",
     "factdiff_words", "forms", "links", "lines", "blocks", "drawings.*",
     "escape", "html", "markdown",
     "views.evidence", "views.facts", "views.*",
-    "metadata", "pages", "publish", "output", "permanence", "desk", "revisions", "review", "suggest", "site", "preview", "cli",
+    "metadata", "pages", "publish", "output", "desk", "revisions", "review", "suggest", "site", "preview", "cli",
 )  # fmt: skip
 # Views choose words; how they are written down is not theirs to know.
 FORBIDDEN = {("views", module) for module in ("escape", "html", "markdown")}
 # The pages; MkDocs' folder; the preview's folder; a revision in a temporary folder; one value of one record.
-WRITERS = ("output", "site", "preview", "revisions", "suggest")
+WRITERS = ("output", "permanence", "publish", "site", "preview", "revisions", "suggest")
 SETTERS = ("site", "preview")                # may set variables for MkDocs, not read any
 MAX_LINES, MAX_FUNCTION = 330, 50            # the aim is 300 and 40
 # Longer for now; each may not grow beyond this, and leaves the list when it is short enough.
-LONG_MODULES = {"model": 360, "notation": 540, "rules": 420, "values": 500}
+LONG_MODULES = {"model": 360}
 LONG_FUNCTIONS: dict[str, int] = {}
 
 
@@ -217,7 +217,7 @@ def test_planted_length_is_caught() -> None:
     fine = dict.fromkeys(LONG_MODULES, MAX_LINES + 1)
     assert long_modules(fine | {"faults": MAX_LINES + 1}) == [f"faults has {MAX_LINES + 1} lines"]
     assert long_modules(fine | {"faults": MAX_LINES}) == []
-    assert long_modules(fine | {"rules": MAX_LINES}) == ["rules is short enough now: take it off LONG_MODULES"]
+    assert long_modules(fine | {"model": MAX_LINES}) == ["model is short enough now: take it off LONG_MODULES"]
     body = "    x = 1\n" * MAX_FUNCTION
     assert long_functions({"m": ast.parse("class C:\n  def f():\n" + body)}) == [f"m.f has {MAX_FUNCTION + 1} lines"]
     assert long_functions({"m": ast.parse("def f():\n" + body.removesuffix("    x = 1\n"))}) == []

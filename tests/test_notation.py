@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles.model import Company, Deal, Record, Source
-from profiles.notation import Long, normalise
+from profiles.notation import normalise
 from profiles.source import Document, read
+from profiles.writing import Long
 
 HEAD = "name: Acme\nsources: {J: paper, R: report}\n"
 SOURCES = ("paper", "report", "notes")

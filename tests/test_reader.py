@@ -84,7 +84,9 @@ def open_search(page: Page) -> None:
 def use_filter(page: Page) -> None:
     """A filter that leaves some rows, and a sort."""
     page.get_by_label("Binding").select_option("non-binding")
-    page.get_by_role("button", name="Known since").click()
+    head = page.get_by_role("button", name="Known since")
+    head.focus()  # on a narrow screen the heads are shown to those who get there by keyboard
+    head.press("Enter")
     shown = page.locator("table.rich tbody tr:visible").count()
     assert 0 < shown < page.locator("table.rich tbody tr").count()
     assert "binding=non-binding" in page.url
@@ -101,7 +103,7 @@ OPEN = {
     "evidence": ("deals/foxconn-openai-hardware-2025/", open_evidence),
     "search": ("", open_search),
     "filter": ("deals/", use_filter),
-    "details": ("companies/fii/", open_details),
+    "details": ("companies/crescent-dune-llc/", open_details),
 }
 
 
@@ -143,9 +145,10 @@ def test_evidence_by_keyboard(eyes: Eyes) -> None:
 # -- sabotage --------------------------------------------------------------------------------
 
 BROKEN = """<!doctype html><html lang="en"><head><title>x</title><style>p { color: #999; background: #fff }</style>
-</head><body data-md-color-scheme="slate"><main><h1>x</h1><p>too pale</p><img src="http://127.0.0.2:9/x.png">
+</head><body data-md-color-scheme="slate"><main><h1>x</h1><p>too pale</p><img src="http://127.0.0.2/x.png">
 <p id="late">moves</p><p>below</p><p style="width: 3000px">wide</p></main>
-<script>setTimeout(() => { document.getElementById('late').style.marginTop = '300px' }, 300)</script></body></html>"""
+<script>requestAnimationFrame(() => requestAnimationFrame(() => {
+document.getElementById('late').style.marginTop = '300px' }))</script></body></html>"""
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +163,6 @@ def test_planted_faults_are_found(broken: Look) -> None:
     kinds = {one.split(":")[0] for one in broken.faults}
     assert {"light image-alt", "light color-contrast", "dark color-contrast"} <= kinds
     assert broken.complaints
-    assert [url for url in broken.strangers if "127.0.0.2" in url] or "127.0.0.2" in str(broken.complaints)
+    assert broken.strangers == ["http://127.0.0.2/x.png"]
     assert broken.shift > MOST_SHIFT
     assert broken.overflow > 0

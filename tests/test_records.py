@@ -238,7 +238,7 @@ def test_right_records(kind: type[Record], text: str) -> None:
 
 
 def test_every_fault_of_a_record_is_reported_at_once() -> None:
-    _, faults = reading("name: Acme\nsources: {J: paper}\ndoes: x\nfounded: soon [J p2]\ncolor: red\ntickers: '? [J p2]'\n", Company)
+    _, faults = reading("name: Acme\nsources: {J: paper}\ndoes: x\nfounded: soon [J p2]\ncolor: red\ntickers: 'A? [J p2]'\n", Company)
     assert sorted(faults, key=lambda fault: int(fault.split(" ")[1].split(":")[0])) == [
         "no-source 3:7", "bad-date 4:10", "unknown-key 5:1", "bad-ticker 6:10"]
 

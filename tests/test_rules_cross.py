@@ -74,7 +74,8 @@ def test_a_warning_can_be_accepted_where_it_stands(code: str) -> None:
 ])
 def test_the_order_of_commitment(steps: tuple[str, ...], wrong: int) -> None:
     rows = "".join(f"  - {step}: number {at} [P p{at}]\n" for at, step in enumerate(steps))
-    assert codes(f"{ACME}{DEAL}steps:\n{rows}") == ["step-too-early"] * wrong
+    found = codes(f"{ACME}{DEAL}steps:\n{rows}")
+    assert [code for code in found if code != "stage-behind"] == ["step-too-early"] * wrong
 
 
 def test_a_closing_before_the_signing() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 
 from profiles import escape
+from profiles.identifiers import check_identifier
 from profiles.values import (
     AMOUNT_KINDS,
     CURRENCIES,
@@ -30,7 +31,6 @@ from profiles.values import (
     Url,
     Value,
     Words,
-    check_identifier,
     parse_figure,
     parse_stake,
 )

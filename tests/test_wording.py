@@ -131,7 +131,7 @@ def test_every_closed_word_has_a_chip_and_no_chip_is_left_over() -> None:
     closed = {word for kind in (Stage, StepKind, Publicity, Binding, Certainty, Mode, Absent) for word in get_args(kind)}
     assert closed - {"fact"} <= wording.CHIPS.keys()
     assert wording.CHIPS.keys() - closed == {
-        "disputed", "not stated", "tertiary only", "ruled out", "agreed", "condition"}
+        "disputed", "not stated", "source withdrawn", "tertiary only", "ruled out", "agreed", "condition"}
     assert all(kind and meaning for kind, meaning in wording.CHIPS.values())
 
 

@@ -19,6 +19,23 @@
   page.append(announcer);
   function say(words) { announcer.textContent = words; }
 
+  var canonical = one('link[rel="canonical"]');
+  var address = canonical ? canonical.href : location.origin + location.pathname;
+
+  /** A button that copies; where that is refused, what it would copy is shown and selected. */
+  function copies(button, text, shown) {
+    button.addEventListener("click", function () {
+      navigator.clipboard.writeText(text()).then(function () {
+        say("Copied");
+        button.textContent = "Copied";
+      }, function () {
+        if (!shown) button.parentElement.before(shown = make("p", { className: "cite", textContent: text() }));
+        getSelection().selectAllChildren(shown);
+        say("Selected; copy it with your keyboard");
+      });
+    });
+  }
+
   // Evidence: a mark opens its passage in place, a second click or Esc closes it ----------------
 
   var sheet = null;
@@ -41,6 +58,58 @@
     sheet.style.top = (below ? at.bottom + 8 : Math.max(8, at.top - sheet.offsetHeight - 8)) + "px";
   }
 
+  /** The fact a mark stands with: its address and its words; none in the answers, which repeat facts. */
+  function factOf(mark) {
+    for (var box = mark.parentElement; box && box !== page && !box.matches(".answers"); box = box.parentElement) {
+      var before = all("span[id], h3[id], dd[id], li[id]", box).filter(function (spot) {
+        return mark.compareDocumentPosition(spot) & Node.DOCUMENT_POSITION_PRECEDING;
+      });
+      var spot = box.id ? box : before.pop();
+      if (spot) return { id: spot.id, words: factWords(spot.matches("span") ? box : spot) };
+    }
+    return null;
+  }
+
+  function factWords(box) {
+    var copy = box.cloneNode(true);
+    all('a[href^="#e-"], .headerlink', copy).forEach(function (part) { part.remove(); });
+    all(".chip", copy).forEach(function (part) { part.textContent = "(" + part.textContent + ")"; });
+    return copy.textContent.replace(/\s+/g, " ").trim().slice(0, 200);
+  }
+
+  /** Where the passage is and what it prints: with a fact only the words that the fact names. */
+  function wordsFor(fact, passage) {
+    var from = one(".passage", passage);
+    var quotes = all("q", from).filter(function (quote) {
+      return !fact || quote.dataset.for === undefined || quote.dataset.for.split(" ").includes(fact.id);
+    });
+    var parts = [from.firstChild.textContent.replace(/: $/, "")];
+    quotes.forEach(function (quote, place) {
+      parts.push(place ? " … " : fact ? ": " : ", which prints: ", quote.cloneNode(true));
+    });
+    return parts;
+  }
+
+  /** Ways on from a fact: its citation, and the form for a correction where a repository is known. */
+  function aboutFact(fact) {
+    var link = address + "#" + fact.id;
+    var record = one("#cite-text");
+    var cite = make("button", { type: "button", className: "button", textContent: "Cite this fact" });
+    copies(cite, function () {
+      var whole = record ? record.textContent.replace(address, "").trim() + " " : "";
+      return "“" + fact.words + "” " + whole + link;
+    });
+    var edit = one("a.edit-link", page);
+    var found = edit && edit.href.match(/^(https:\/\/.+)\/edit\/main\/data\/(\w+\/[^/]+)\.yml$/);
+    if (!found) return [cite];
+    var id = fact.id.replace(/^versions-/, "");
+    var asked = new URLSearchParams({
+      template: "suggest-a-change.yml", title: (found[2].split("/")[1] + ": " + id).slice(0, 200),
+      record: found[2], fact: id, now: fact.words,
+    });
+    return [cite, make("a", { className: "button", href: found[1] + "/issues/new?" + asked, textContent: "Suggest a change" })];
+  }
+
   function openSheet(mark, passage) {
     var again = opener === mark;
     closeSheet(false);
@@ -49,12 +118,13 @@
     var close = make("button", { type: "button", className: "button", textContent: "Close" });
     var jump = make("a", { className: "button", href: mark.getAttribute("href"), textContent: "All evidence on this page" });
     var from = make("p", {}, Array.from(one(".cited-source", source).cloneNode(true).childNodes).slice(1));
+    var fact = factOf(mark);
     sheet = make("div", { className: "sheet", tabIndex: -1 }, [
       make("p", { className: "sheet-title", textContent: "Evidence " + mark.textContent }),
-      make("p", {}, Array.from(one(".passage", passage).cloneNode(true).childNodes)),
+      make("p", {}, wordsFor(fact, passage)),
       from,
       make("p", { className: "row" }, [close, jump]),
-    ]);
+    ].concat(fact ? [make("p", { className: "row small" }, aboutFact(fact))] : []));
     sheet.setAttribute("role", "dialog");
     sheet.setAttribute("aria-label", "Evidence " + mark.textContent);
     page.append(sheet);
@@ -104,11 +174,26 @@
 
   function reveal() {
     var target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    var folded = target && target.closest("details:not([open])");
-    if (!folded) return;
-    folded.open = true;
-    target.scrollIntoView();
+    if (!target) return;
+    var folded = target.closest("details:not([open])");
+    var unlisted = target.closest(".evidence.short > .cited:nth-child(n+9)");
+    if (unlisted) unlisted.parentElement.classList.remove("short");
+    if (folded) folded.open = true;
+    if (folded || unlisted) target.scrollIntoView();
   }
+
+  // On phones a long list of sources shows its first eight until asked for more.
+  all(".evidence", page).forEach(function (list) {
+    var rest = list.children.length - 8;
+    if (rest < 4) return;
+    list.classList.add("short");
+    var more = make("button", { type: "button", className: "button all-sources", textContent: rest + " more sources" });
+    more.addEventListener("click", function () {
+      list.classList.remove("short");
+      one(".cited-source a", list.children[8]).focus();
+    });
+    list.append(more);
+  });
   addEventListener("hashchange", reveal);
   reveal();
 
@@ -236,22 +321,12 @@
 
   // Citations: the page's address and buttons that copy -----------------------------------------
 
-  var canonical = one('link[rel="canonical"]');
-  var address = canonical ? canonical.href : location.origin + location.pathname;
   all("[data-address]", page).forEach(function (spot) {
     spot.textContent = spot.dataset.address.replace("@", address);
   });
   all(".cite", page).forEach(function (cite) {
     var button = make("button", { type: "button", className: "button", textContent: "Copy" });
-    button.addEventListener("click", function () {
-      navigator.clipboard.writeText(cite.textContent).then(function () {
-        say("Copied");
-        button.textContent = "Copied";
-      }, function () {
-        getSelection().selectAllChildren(cite);
-        say("Selected; copy it with your keyboard");
-      });
-    });
+    copies(button, function () { return cite.textContent; }, cite);
     cite.after(button);
   });
 

@@ -6,7 +6,7 @@ shown and scales it down where a screen is narrower. Colours live in the style s
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..blocks import AttributeValue, Component, Html, HtmlChild, PageLink, el
@@ -114,8 +114,10 @@ def svg(scene: Scene, form: str, title: str) -> Html:
 def _box(box: Box) -> Html:
     total = sum(style.leading for style, _ in box.lines)
     top = box.y + (9.0 if box.kind == "group" else (box.h - total) / 2)
-    children: list[Html] = [_rect(box.x, box.y, box.w, box.h, "6" if box.kind != "member" else "4")]
-    for style, words in box.lines:
+    children: list[Html | str] = [_rect(box.x, box.y, box.w, box.h, "6" if box.kind != "member" else "4")]
+    for place, (style, words) in enumerate(box.lines):
+        if place and not box.lines[place - 1][1].endswith("–"):
+            children.append(" ")                           # speech and copying read the text as the label has it
         children.append(_text(box.x + (6 if style is MEMBER else PAD), top + style.leading * 0.76, style.name, words))
         top += style.leading
     said = " ".join(words for _, words in box.lines) if len(box.lines) > 1 else ""
@@ -128,7 +130,7 @@ def _pill(pill: Pill) -> Html:
     return _linked(f"pill pill-{pill.style}", pill.target, children, pill.label)
 
 
-def _linked(kind: str, target: PageLink | None, children: list[Html], label: str = "") -> Html:
+def _linked(kind: str, target: PageLink | None, children: Sequence[Html | str], label: str = "") -> Html:
     attributes: dict[str, AttributeValue] = {"class": kind}
     if target is None:
         return el("g", attributes, *children)

@@ -33,12 +33,14 @@ _PIECES = 64
 
 @dataclass(frozen=True, slots=True)
 class MadePage:
-    """What is kept of a finished page. `links` are addresses below the site, with their anchors."""
+    """What is kept of a finished page. `links` are addresses below the site, with their anchors; `dated` is
+    the page's day in the sitemap, `-` for a redirect, which is not listed."""
 
     path: str
     entries: str
     ids: str
     links: tuple[str, ...]
+    dated: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +52,28 @@ class Made:
 
 
 class Builder:
-    """Makes parts of one archive into files below `target`."""
+    """Makes parts of one archive into files below `target`.
 
-    def __init__(self, archive: Archive, today: date, engine: Engine, target: Path) -> None:
-        self.archive, self.today, self.engine, self.target = archive, today, engine, target
+    `known` holds the pages of earlier runs, for a preview: one whose blocks are the same is not written.
+    """
+
+    def __init__(self, archive: Archive, today: date, engine: Engine, target: Path,
+                 known: dict[str, tuple[Page, MadePage]] | None = None) -> None:
+        self.archive, self.today, self.engine, self.target, self.known = archive, today, engine, target, known
         self.permalink = str(engine.config.mdx_configs["toc"]["permalink_title"])
+        self._watched = Watched(archive)
         self._frames: dict[frames.Kind, list[str]] = {}
 
     def part(self, part: Part) -> Made:
         """Make one part."""
-        watched = Watched(self.archive)
-        pages = tuple(self.page(page) for page in pages_of(watched, self.today, part))  # type: ignore[arg-type]
-        return Made(pages, frozenset(watched.noted))
+        self._watched.noted = set()
+        pages = tuple(self.page(page) for page in pages_of(self._watched, self.today, part))  # type: ignore[arg-type]
+        return Made(pages, frozenset(self._watched.noted))
 
     def page(self, page: Page) -> MadePage:
         """Write one page's file."""
+        if self.known is not None and page.path in self.known and self.known[page.path][0] == page:
+            return self.known[page.path][1]
         content = writer.write(page, self.permalink)
         meta = frames.meta_of(page)
         kind = frames.kind_of(page, content, meta, self.engine.in_nav)
@@ -74,7 +83,11 @@ class Builder:
         url = url_of(page.path)
         found = search.entries(content.html, url, meta.get("title", ""), page.boost) if page.searchable else iter(())
         links = {_target(url, href) for href in _HREF.findall(content.html)} - {""}
-        return MadePage(page.path, search.as_json(found), "\n".join(_ID.findall(content.html)), tuple(sorted(links)))
+        made = MadePage(page.path, search.as_json(found), "\n".join(_ID.findall(content.html)), tuple(sorted(links)),
+                        "-" if "location" in meta else meta.get("updated", ""))
+        if self.known is not None:
+            self.known[page.path] = (page, made)
+        return made
 
 
 def put(path: Path, text: str) -> None:

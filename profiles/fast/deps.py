@@ -27,15 +27,15 @@ Dependency = tuple[str, str]
 class _Table(dict):  # type: ignore[type-arg]
     """A table that notes what is read of it."""
 
-    def __init__(self, name: str, content: dict[Any, Any], noted: set[Dependency]) -> None:
+    def __init__(self, name: str, content: dict[Any, Any], watched: Watched) -> None:
         super().__init__(content)
-        self._name, self._noted = name, noted
+        self._name, self._watched = name, watched
 
     def _one(self, key: Any) -> None:
-        self._noted.add((self._name, key_text(key)))
+        self._watched.noted.add((self._name, key_text(key)))
 
     def _all(self) -> None:
-        self._noted.add((self._name, WHOLE))
+        self._watched.noted.add((self._name, WHOLE))
 
     def __getitem__(self, key: Any) -> Any:
         self._one(key)
@@ -86,7 +86,7 @@ def key_text(key: Any) -> str:
 
 
 class Watched:
-    """Stands in for an archive; `noted` fills with what is read of it."""
+    """Stands in for an archive; `noted` fills with what is read of it, until it is set anew."""
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -101,7 +101,7 @@ class Watched:
             return on_class.__get__(self)
         value = getattr(self._archive, name)
         if isinstance(value, dict):
-            self._tables[name] = value = _Table(name, value, self.noted)
+            self._tables[name] = value = _Table(name, value, self)
         else:
             self.noted.add((name, WHOLE))
         return value

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -132,24 +132,24 @@ class Engine:
 
     # -- the whole ----------------------------------------------------------------------------
 
-    def site_templates(self, paths: Iterable[str]) -> None:
+    def site_templates(self, paths: Iterable[str], dated: Mapping[str, str]) -> None:
         """Write 404.html, sitemap.xml and whatever else the theme makes once for the whole site."""
         from mkdocs.commands.build import _build_theme_template
 
-        listed = _Listed([SimpleNamespace(page=self._sitemap_page(path)) for path in paths])
+        listed = _Listed([SimpleNamespace(page=self._sitemap_page(path, dated.get(path, ""))) for path in paths])
         for name in self.config.theme.static_templates:
             _build_theme_template(name, self.env, listed, self.config, self.nav)  # type: ignore[arg-type]
         self.strict()
 
-    def _sitemap_page(self, path: str) -> Any:
+    def _sitemap_page(self, path: str, dated: str) -> Any:
+        """A page as far as the sitemap's template looks at it."""
         from urllib.parse import urljoin, urlsplit
-
-        from mkdocs.utils import get_build_date
 
         base = self.config.site_url
         whole = urljoin(base if base.endswith("/") else f"{base}/", url_of(path)) if base else None
+        meta = {"location": path} if dated == "-" else {"updated": dated}
         return SimpleNamespace(is_link=False, canonical_url=whole, abs_url=urlsplit(whole).path if whole else None,
-                               update_date=get_build_date())
+                               meta=meta)
 
     def search_index(self, entries: Iterable[str]) -> str:
         """The file search_index.json; `entries` are its documents, in order, as JSON."""

@@ -62,6 +62,7 @@ class Route:
     def __post_init__(self) -> None:
         self.stages: dict[str, tuple[float, float]] = {}
         self.engine: Engine | None = None
+        self.known: dict[str, Any] | None = None             # pages by path, where a preview keeps them
         place = "\0".join(os.path.realpath(path) for path in (self.site, self.data, self.docs, self.config))
         name = hashlib.sha256(place.encode()).hexdigest()[:12]
         self.store = Store(self.config.resolve().parent / ".cache" / "fast" / name)
@@ -138,7 +139,7 @@ class Route:
         state = State(key)
         chosen = list(parts(archive))
         engine = self._engine(target)
-        builder = Builder(archive, self.today, engine, target)
+        builder = Builder(archive, self.today, engine, target, self.known)
 
         def by_hand() -> None:
             entries, state.links = engine.hand_written()  # type: ignore[assignment]
@@ -161,7 +162,7 @@ class Route:
             return last, (), 0
         engine = self._engine(target)
         with self.stage("pages"):
-            fresh = make_all(Builder(archive, self.today, engine, target), chosen, self.jobs, lambda: None,
+            fresh = make_all(Builder(archive, self.today, engine, target, self.known), chosen, self.jobs, lambda: None,
                              self._progress(len(chosen)))
         made = {part: fresh[part] if part in fresh else last.made[part] for part in parts(archive)}
         state = State(last.key, made, {}, last.entries, last.anchors, last.links)
@@ -203,7 +204,7 @@ class Route:
             with open(target / "search" / "search_index.json", "w", encoding="utf-8") as file:
                 file.writelines(engine.search_index(documents[path] for path in ordered if documents[path]))
         with self.stage("sitemap, 404, schemas"):
-            engine.site_templates(ordered)
+            engine.site_templates(ordered, {page.path: page.dated for page in made})
             for name, data in schemas(archive).items():
                 put(target / "assets" / "schema" / name, data.decode())
         if not state.prints:

@@ -87,7 +87,7 @@ class Store:
         try:
             if found["key"] != key:
                 raise Unusable("the generator, its settings, a template or a hand-written page is another one")
-            made = {(one[0], one[1]): Made(tuple(MadePage(p[0], p[1], p[2], tuple(p[3])) for p in one[2]),
+            made = {(one[0], one[1]): Made(tuple(MadePage(p[0], p[1], p[2], tuple(p[3]), p[4]) for p in one[2]),
                                            frozenset((name, of) for name, of in one[3])) for one in found["made"]}
             return State(key, made, found["prints"], found["entries"], found["anchors"], found["links"])
         except (KeyError, IndexError, TypeError, ValueError) as error:
@@ -101,7 +101,7 @@ class Store:
         """Keep a run's result; None keeps the last one."""
         self.stamps_file.parent.mkdir(parents=True, exist_ok=True)
         if state is not None:
-            made = [[*part, [[p.path, p.entries, p.ids, p.links] for p in one.pages], sorted(one.read)]
+            made = [[*part, [[p.path, p.entries, p.ids, p.links, p.dated] for p in one.pages], sorted(one.read)]
                     for part, one in state.made.items()]
             _write(self.state_file, {"key": state.key, "made": made, "prints": state.prints, "entries": state.entries,
                                      "anchors": state.anchors, "links": state.links})

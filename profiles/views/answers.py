@@ -54,7 +54,10 @@ def _binding(evidence: Evidence, deal: Deal) -> Answer:
     word, entry = stated(deal.binding)
     answer = {"binding": "Yes", "partly binding": "In part", "non-binding": "No"}.get(word, sentence(word))
     detail = sentence(word) if isinstance(entry, Fact) else wording.CHIPS[word][1]
-    return Answer("Is it binding?", answer, line(detail, *marks(evidence, entry)), wording.CHIPS[word][0])
+    words = line(detail, *marks(evidence, entry))
+    none = first_fact(deal.ruled_out) if word == "non-binding" else None
+    ruled_out = line("; ruled out: ", wording.fact_words(none), *marks(evidence, none)) if none else ()
+    return Answer("Is it binding?", answer, (*words, *ruled_out), wording.CHIPS[word][0])
 
 
 def _stage(evidence: Evidence, deal: Deal) -> Answer:
@@ -66,13 +69,10 @@ def _size(evidence: Evidence, deal: Deal) -> Answer:
     facts = [fact for entry in deal.value if (fact := first_fact((entry,)))]
     if not facts:
         word, entry = stated(deal.value)
-        none = first_fact(deal.ruled_out)
-        detail = line(f"ruled out: {wording.fact_words(none)}", *marks(evidence, none)) if none else line(
-            "no amount in the sources", *marks(evidence, entry))
-        return Answer("How big?", sentence(word), detail)
+        return Answer("How big?", sentence(word), line("no amount in the sources", *marks(evidence, entry)))
     first = facts[0]
     more = f" and {wording.plural(len(facts) - 1, 'other amount')}" if len(facts) > 1 else ""
-    kind = wording.AMOUNT_KINDS_WORDS[first.value.kind]
+    kind = wording.AMOUNT_KINDS_WORDS[first.value.kind] + (f", {first.mode}" if first.mode != "fact" else "")
     disputed = ", disputed" if isinstance(deal.value[0], Dispute) else ""
     return Answer("How big?", wording.amount(first.value.amount),
                   line(f"{kind}{disputed}", *marks(evidence, first), more))

@@ -21,13 +21,13 @@ def use_this_page(path: str, title: str, read: date | None) -> tuple[Block, ...]
     """The section. `read` is the day on which the page's newest source was read, or None."""
     key = path.removesuffix(".md").replace("/", "-")
     until = f" Sources read up to {wording.day(read)}." if read else ""
-    sentence = el("p", {"class": "cite", "id": "cite-text"}, f"{SITE}: “{title}”.{until} Record {key}.",
-                  _address(" @"))
+    sentence = el("p", {"class": "cite", "id": "cite-text"}, f"{SITE}: “{title}”.{until} Record {key}. ",
+                  _address("@"))
     formats = el("details", {"class": "more"}, el("summary", {}, "BibTeX and CSL-JSON"),
                  el("p", {"class": "cite", "id": "cite-bibtex"}, *_bibtex(key, title, read)),
                  el("p", {"class": "cite", "id": "cite-csl"}, *_csl(key, title, read)))
-    licence = el("p", {"class": "small"}, "Facts may be used under CC BY 4.0. A link to a single fact: copy the "
-                 "address of its place on this page.")
+    licence = el("p", {"class": "small"}, "Facts may be used under CC BY 4.0. To cite a single fact, open "
+                 "one of its marks, or add the address of its place on this page.")
     return (Heading(2, line("Use this page"), "use-this-page"),
             Component(el("section", {"class": "use", "aria-label": "Citation", "data-search-exclude": ""},
                          sentence, formats, licence)))

@@ -7,10 +7,11 @@ from datetime import date
 
 from .. import wording
 from ..archive import Archive, Item as Entry
-from ..blocks import Block, Component, Item, Line, Page, Paragraph, Strong, el, line
+from ..blocks import Block, Component, Item, Line, Link, Page, PageLink, Paragraph, Strong, el, line
 from ..drawings.charts import metric_chart
 from ..drawings.relationship_map import relationship_map
 from ..model import Company, Fact
+from ..standing import overdue_of
 from ..values import IDENTIFIERS, Ticker
 from .answers import strip
 from .cards import deal_cards
@@ -22,7 +23,7 @@ from .evidence import Evidence
 from .facts import (bullets, capital, company_link, cut, entry_line, first_fact, fold, item, joined, keyed, record_link, section,
                     sentence, steps, value_line)
 from .figures import figures
-from .record import Pair, box, last_read, meta, notes, pairs, sources_of, with_jump_row
+from .record import Pair, box, last_read, meta, note, notes, pairs, sources_of, with_jump_row
 
 Of = Callable[..., list[Entry]]
 _DRAWN = ("revenue", "annualised_revenue", "net_profit")
@@ -42,13 +43,22 @@ def company_page(archive: Archive, company: Company, today: date | None = None) 
         return [one for prop in props for one in items if one.prop == prop]
 
     head = (*_lede(evidence, of("does")), strip(company_answers(evidence, company)), *_also_called(company),
-            meta(archive, items), *notes(archive, items), *box("Company record", _record(evidence, of), searched=False))
+            meta(archive, items), *notes(archive, items), *_due(archive, items, today), *box("Company record", _record(evidence, of), searched=False))
     body = (*_activity(evidence, company, of), *_figures(evidence, company, of),
             *section("Derived figures", derived_blocks(evidence, company.id, today=today), "derived"),
             *_statements(evidence, company, of, items),
             *evidence.blocks(), *use_this_page(path, company.name, last_read(archive, sources_of(archive, items))))
     return Page(path, _title(company), _description(company), with_jump_row(path, head, body),
                 kicker="Company", source=f"data/{path.removesuffix('.md')}.yml")
+
+
+def _due(archive: Archive, items: list[Entry] | tuple[Entry, ...], today: date | None) -> tuple[Block, ...]:
+    """A note where facts are past their shelf life; without `today` nothing is judged by its age."""
+    late = sum(1 for _ in overdue_of(archive, "companies", items, today)) if today else 0
+    if not late:
+        return ()
+    return (note("Due for review.", f" {wording.plural(late, 'fact')} on this page {'is' if late == 1 else 'are'} older than "
+                 "facts of that kind may be trusted: ", Link(line("which"), PageLink("quality.md", "shelf-life")), "."),)
 
 
 def _activity(evidence: Evidence, company: Company, of: Of) -> tuple[Block, ...]:
@@ -82,9 +92,14 @@ def _statements(evidence: Evidence, company: Company, of: Of, items: tuple[Entry
 
 def _title(company: Company) -> str:
     """The name, with the legal name where it says more."""
-    legal = next((wording.value_words(entry.value) for entry in company.names
-                  if entry.key == ("legal",) and hasattr(entry, "value") and not entry.lang), "")
+    legal = _legal(company)
     return f"{company.name} ({legal})" if legal and company.name.lower() not in legal.lower() else company.name
+
+
+def _legal(company: Company) -> str:
+    """The legal name in Latin letters, or nothing."""
+    return next((wording.value_words(entry.value) for entry in company.names
+                 if entry.key == ("legal",) and isinstance(entry, Fact) and not entry.lang), "")
 
 
 def _description(company: Company) -> str:
@@ -103,7 +118,9 @@ def _also_called(company: Company) -> tuple[Block, ...]:
     codes = (one for one in company.identifiers if one.key[0] in ("isin", "lei"))
     entries = (*company.names, *company.tickers, *codes)
     found = dict.fromkeys(_name_or_code(one) for one in entries if isinstance(one, Fact))
-    found.pop(line(company.name), None)
+    for shown in (company.name, _legal(company)):          # both stand in the heading
+        if shown in _title(company):
+            found.pop(line(shown), None)
     return (Component(el("p", {"class": "aka"}, line("Also: ", *joined(found)))),) if found else ()
 
 
@@ -159,6 +176,5 @@ def _relations(evidence: Evidence, company: Company, own: list[Entry]) -> tuple[
     archive = evidence.archive
     rows = [item(evidence, one, lead=line(Strong(company_link(archive, one.entry.key[0])), ": ")) for one in own]
     for one in archive.related_to.get(company.id, ()):
-        there = _named_there(evidence, one)
-        rows.append(Item(line("From the record of ", *there.content)))
+        rows.append(Item(line(*record_link(archive, one), "'s record calls it: ", *entry_line(evidence, one.entry))))
     return cut(rows)

@@ -37,12 +37,13 @@ def _owner(evidence: Evidence, company: Company) -> Answer:
         when = wording.when(owner)
         detail = line(wording.fact_words(owner), f", {when}" if when else "", *marks(evidence, owner))
         return Answer("Who owns it?", _name(evidence.archive, owner.key[0]), detail)
-    answer = "Listed company" if company.tickers else "Several owners" if len(held) > 1 else "Not stated"
+    listed = first_fact(company.tickers) is not None       # `tickers: not applicable` is no listing
+    answer = "Listed company" if listed else "Several owners" if len(held) > 1 else "Not stated"
     if not held:
         return Answer("Who owns it?", answer, line("no holder in the archive"))
     biggest = joined((line(*company_link(evidence.archive, fact.key[0]), f" {wording.fact_words(fact)}",
                            *marks(evidence, fact)) for fact in held[:2]), "; ")
-    return Answer("Who owns it?", answer, line("among its holders " if company.tickers else "", *biggest))
+    return Answer("Who owns it?", answer, line("among its holders " if listed else "", *biggest))
 
 
 def parent(archive: Archive, company: Company) -> Fact | None:
@@ -82,7 +83,7 @@ def _is_parent(archive: Archive, fact: Fact) -> bool:
     """Words instead of a share, by a company of the archive: unit of, subsidiary of."""
     words = wording.fact_words(fact).lower()
     return not isinstance(fact.value, Share) and fact.key[0] in archive.companies and any(
-        word in words for word in ("unit", "subsidiary", "owned", "part of", "parent", "belongs"))
+        word in words for word in ("unit", "subsidiary", "owned", "part of", "within the group", "parent", "belongs"))
 
 
 def _name(archive: Archive, given: str) -> str:
@@ -115,7 +116,7 @@ def _any_binding(archive: Archive, company: Company) -> Answer:
     binds, partly, free = words["binding"], words["partly binding"], words["non-binding"]
     unknown = words.total() - binds - partly - free
     if not words:
-        return Answer("Does any of it bind?", "No deal here", line("none in this archive"))
+        return Answer("Does any of it bind?", "Nothing to bind", line("no deal of its own in this archive"))
     parts = [text for number, text in ((binds, f"{binds} binding"), (partly, f"{partly} in part"),
                                        (free, f"{free} non-binding"), (unknown, f"{unknown} not stated")) if number]
     answer = "Yes" if binds else "In part" if partly else "None known"
@@ -176,7 +177,7 @@ def _short(text: str) -> str:
 
 def _says(archive: Archive, company: Company) -> Answer:
     items = archive.by_record["companies", company.id]
-    sources = {cited.source for item in items for cited in item.citations} & archive.sources.keys()
+    sources = {cited.source for item in items for cited in item.citations if cited.source in archive.sources}
     kinds = Counter(archive.sources[one].kind for one in sources)
     detail = ", ".join(f"{kinds[kind]} {kind}" for kind in ("primary", "secondary", "tertiary") if kinds[kind])
     return Answer("Who says so?", wording.plural(len(sources), "source"), line(detail))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 from .. import wording
 from ..archive import Archive, Item as Entry
@@ -25,6 +26,7 @@ _RECORD = (("type", "Type"), ("stage", "Stage"), ("binding", "Binding"), ("value
            ("effective", "Effective"), ("place", "Place"), ("term", "Term"), ("exclusive", "Exclusivity"))
 # What a deal at a stage is called in a sentence; the other stages are nouns themselves.
 _NOUNS = {"closed": "closed deal", "performing": "deal now carried out", "amended": "amended deal", "ended": "ended deal"}
+_A_MONTH = timedelta(days=30)
 _ALWAYS = ("Value", "Signed", "Effective", "Term", "Exclusivity")
 
 
@@ -81,7 +83,18 @@ def _lede(evidence: Evidence, deal: Deal) -> Line:
     scope, none = first_fact(deal.scope), first_fact(deal.ruled_out)
     about = line(": ", wording.fact_words(scope), ".", *marks(evidence, scope)) if scope else line(".")
     ruled_out = line(" Ruled out: ", wording.fact_words(none), ".", *marks(evidence, none)) if none else ()
-    return line(f"{sentence(kind)} between ", *between, *about, *ruled_out)
+    return line(f"{sentence(kind)} between ", *between, *about, *ruled_out, *_since_then(evidence, deal))
+
+
+def _since_then(evidence: Evidence, deal: Deal) -> Line:
+    """What came of it: the newest step, where that is a month or more younger than the news."""
+    taken = [fact for entry in deal.steps if (fact := first_fact((entry,))) and fact.date
+             and fact.mode == "fact" and fact.step != "planned"]
+    news = next((fact for entries in (deal.announced, deal.filed, deal.reported) if (fact := first_fact(entries))), None)
+    last = max(taken, key=lambda fact: fact.date.order if fact.date else (), default=None)
+    if last is None or last.date is None or news is None or last.date.first - news.value.first.last < _A_MONTH:
+        return ()
+    return line(f" Latest, {wording.partial(last.date)}: {wording.fact_words(last)}.", *marks(evidence, last))
 
 
 def _gives(evidence: Evidence, deal: Deal, of: Of) -> tuple[Block, ...]:
@@ -103,9 +116,16 @@ def _side(evidence: Evidence, party: str, own: list[Entry]) -> Html:
     name = company_link(evidence.archive, party)
     company = evidence.archive.companies.get(party)
     rows = (el("li", {"id": one.anchor},
-               words(evidence, one, line("is bound: ") if one.prop == "binds" else ())) for one in own)
+               words(evidence, one, _bound(one))) for one in own)
     return el("section", {"class": "side"}, el("h3", {}, monogram(company.name if company else party), " ", name),
               el("ul", {}, *rows))
+
+
+def _bound(one: Entry) -> Line:
+    """What leads a line that says what a party is bound to."""
+    if one.prop != "binds":
+        return ()
+    return line("Bound to what? " if isinstance(one.entry, Absence) else "is bound: ")
 
 
 def _agreed(evidence: Evidence, deal: Deal, of: Of) -> tuple[Block, ...]:
@@ -114,12 +134,12 @@ def _agreed(evidence: Evidence, deal: Deal, of: Of) -> tuple[Block, ...]:
     for prop, word in (("ruled_out", "ruled out"), ("scope", "agreed"), ("terms", "agreed"), ("conditions", "condition"),
                        ("aims", "aim")):
         for one in of(prop):
-            plain = one.entry.mode == "fact" or word == "ruled out"
+            shown = first_fact((one.entry,)) or one.entry
             content = words(evidence, one)
-            if plain:
+            if shown.mode == "fact" or word == "ruled out":
                 content = line(chip(word), " ", *content)
             else:                                          # its mode says it, and leads the line
-                content = line(chip(one.entry.mode), " ", *(part for part in content if part != chip(one.entry.mode)))
+                content = line(chip(shown.mode), " ", *(part for part in content if part != chip(shown.mode)))
             rows.append(Item((Mark(one.anchor), *content)))
     return (*cut(rows, keep=12), *_not_stated(deal))
 
@@ -148,7 +168,7 @@ def _record(archive: Archive, evidence: Evidence, deal: Deal, of: Of) -> Iterato
 
 def _related(archive: Archive, deal: Deal) -> tuple[Block, ...]:
     """Deals it names, and deals that name it."""
-    others = [*deal.related, *(other.id for other in archive.deals.values() if deal.id in other.related)]
+    others = [*deal.related, *archive.relating_to.get(deal.id, ())]
     rows = tuple(Item(line(Link((Text(archive.deals[one].title),), PageLink(f"deals/{one}.md"))))
                  for one in dict.fromkeys(others) if one in archive.deals)
     return (Bullets(rows),) if rows else ()

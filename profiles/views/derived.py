@@ -14,10 +14,13 @@ from ..exchange import rates_of
 from ..ratios import figures_of
 from ..totals import totals_of
 from .evidence import Evidence
+from .facts import fold
+from .tables import Cell, Column, Row, rich_table
 
 # mark -> kind of chip; the words are those of `standing`.
 _TINT = {"disputed": "disputed", "uncommitted": "non-binding", "past shelf life": "weak", "tertiary only": "weak",
          "differs": "disputed", "off by more than 3 percent": "disputed"}
+_KEEP = 6                                                  # rows of a table that stand open
 _TERM = re.compile(r"\{(\d+)\}")
 _KINDS = {"earlier period": "Earlier periods, from growth rates", "part": "Parts and wholes",
           "whole": "Parts and wholes", "growth": "Growth and margins", "margin": "Growth and margins",
@@ -52,14 +55,24 @@ def _table(evidence: Evidence, found: Iterable[Derived]) -> tuple[Block, ...]:
     for kind in dict.fromkeys(_KINDS.values()):
         rows = tuple(_row(evidence, one) for one in ordered if _KINDS[one.kind] == kind)
         if rows:
-            header = tuple(line(cell) for cell in ("Figure", "Period", "Derived value", "Worked out from"))
-            blocks += [Heading(3, line(kind)), Table(header, rows)]
+            blocks += [Heading(3, line(kind)), *_cut(kind, rows)]
     return tuple(blocks)
 
 
+def _cut(kind: str, rows: tuple[tuple[Line, ...], ...]) -> Iterator[Block]:
+    """The table; its tail folds away where it is long."""
+    header = ("Figure and period", "Derived value", "Worked out from")
+    keep = _KEEP if len(rows) > _KEEP + 2 else len(rows)
+    yield Table(tuple(line(cell) for cell in header), rows[:keep])
+    if rows[keep:]:
+        more = f"{len(rows) - keep} more"
+        yield fold(more, rich_table("", f"{kind}, {more}", tuple(Column(title) for title in header),
+                                    (Row(tuple(Cell(cell) for cell in row)) for row in rows[keep:])).html)
+
+
 def _row(evidence: Evidence, one: Derived) -> tuple[Line, ...]:
-    when = wording.period(one.period) if one.period else ""
-    return (line(Mark(anchor_of(one)), one.label), line(when), _value(evidence, one), _formula(evidence, one))
+    when = f", {wording.period(one.period)}" if one.period else ""
+    return (line(Mark(anchor_of(one)), one.label, when), _value(evidence, one), _formula(evidence, one))
 
 
 def anchor_of(one: Derived) -> str:

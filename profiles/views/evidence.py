@@ -22,10 +22,10 @@ _USES_SHOWN = 3
 
 @dataclass(slots=True)
 class Passage:
-    """A place in a source that a page cites: its words, and the facts that rest on it."""
+    """A place in a source that a page cites: its words with the facts that name them, all facts that rest on it."""
 
     at: str
-    printed: list[str] = field(default_factory=list)
+    printed: dict[str, dict[str, None]] = field(default_factory=dict)
     uses: dict[str, str] = field(default_factory=dict)
 
 
@@ -68,10 +68,13 @@ class Evidence:
         passages = self._passages.setdefault(cited.source, {})
         anchor = passage_anchor(cited)
         passage = passages.setdefault(anchor, Passage(cited.at))
-        if cited.printed and not any(cited.printed in known for known in passage.printed):
-            passage.printed.append(cited.printed)
         if self._use:
             passage.uses.setdefault(*self._use)
+        if cited.printed:
+            known = next((words for words in passage.printed if cited.printed in words), cited.printed)
+            users = passage.printed.setdefault(known, {})
+            if self._use:
+                users[self._use[0]] = None
         return Ref(self._label(cited.source, anchor), anchor)
 
     def _label(self, source_id: str, anchor: str) -> str:
@@ -95,8 +98,11 @@ class Evidence:
 
     def _passage(self, source: Source, anchor: str, passage: Passage) -> Html:
         where = locator_words(source, passage.at) or "the whole text"
-        words = [part for printed in passage.printed for part in (": " if printed is passage.printed[0] else " … ",
-                                                                  el("q", _language(source, printed), printed))]
+        words: list[Html | str] = []
+        for printed, users in passage.printed.items():
+            # Where several facts rest on a passage, the script shows with each only the words it names.
+            own = {"data-for": " ".join(users)} if len(passage.uses) > 1 else {}
+            words += [" … " if words else ": ", el("q", _language(source, printed) | own, printed)]
         return el("li", {"id": anchor},
                   el("strong", {}, self._label(source.id, anchor)), " ",
                   el("span", {"class": "passage"}, where, *words), *_back_links(self.page, passage.uses))
@@ -173,7 +179,8 @@ def titled(source: Source) -> Text | Lang:
 
 def source_line(source: Source) -> Line:
     """A source in one line: publisher, title, date, and what one must know about it."""
-    remarks = [source.kind] if source.kind != "secondary" else []
+    remarks = ["withdrawn"] if source.withdrawn else []
+    remarks += [source.kind] if source.kind != "secondary" else []
     remarks += {"mirror": ["read on a mirror"], "pointer": ["only a pointer to it was seen"]}.get(source.access, [])
     return line(f"{source.publisher}, ", Link((titled(source),), PageLink(f"sources/{source.id}.md")),
                 f", {published(source)}", f" ({', '.join(remarks)})" if remarks else "")
@@ -196,6 +203,12 @@ def certainty(archive: Archive, entry: AnyEntry) -> str:
 def surest(words: Iterable[str]) -> str:
     """The most certain of some words, or nothing where there are none."""
     return min(words, key=_ORDER.index, default="")
+
+
+def withdrawn_only(archive: Archive, entry: AnyEntry) -> bool:
+    """Whether every source of a fact was taken back. Computed, never typed."""
+    cited = [archive.sources[one.source] for one in entry.source if one.source in archive.sources]
+    return bool(cited) and all(source.withdrawn for source in cited)
 
 
 def tertiary_only(archive: Archive, entry: AnyEntry) -> bool:

@@ -14,7 +14,7 @@ from ..blocks import (Block, Bullets, Chip, Component, Em, Heading, Html, HtmlCh
                       PageLink, Paragraph, Strong, Table, Text, el, line)
 from ..model import Absence, AnyEntry, Company, Dispute, Fact
 from ..values import Words
-from .evidence import Evidence, certainty, tertiary_only
+from .evidence import Evidence, certainty, tertiary_only, withdrawn_only
 
 KEEP = 8                                                   # points of a list that stand open
 _PUBLICITY = ("reported", "announced", "filed")
@@ -59,7 +59,7 @@ def remarks(evidence: Evidence, entry: AnyEntry, *, time: bool = True) -> Line:
     if time and (when := wording.when(entry)):
         before.append(line(f" ({when})"))
     if entry.company:
-        before.append(line(" for ", *company_link(archive, entry.company)))
+        before.append(line(", about ", *company_link(archive, entry.company)))
     if _speaks_for_another(archive, entry):
         before.append(line(", says ", *company_link(archive, entry.said_by)))
     chips = [chip(entry.mode)] if entry.mode != "fact" else []
@@ -67,6 +67,7 @@ def remarks(evidence: Evidence, entry: AnyEntry, *, time: bool = True) -> Line:
         sure = certainty(archive, entry)
         chips += [chip(sure)] if entry.step is None or entry.step not in _PUBLICITY else []
         chips += [chip("tertiary only")] if tertiary_only(archive, entry) else []
+        chips += [chip("source withdrawn")] if withdrawn_only(archive, entry) else []
     note = (Text(" "), Em(line(f"Archive's note: {entry.note.rstrip('.')}."))) if entry.note else ()
     return (*joined(before, ""), *(part for one in chips for part in (Text(" "), one)),
             *evidence.refs(entry.source), *note)

@@ -16,9 +16,11 @@ from ..blocks import Block, Bullets, Heading, Item, Line, Link, Page, PageLink, 
 from ..model import Absence, Dispute, Fact
 from ..standing import best_kind, cited_sources, facts, overdue
 from .evidence import certainty
-from .facts import record_name
+from .facts import fold, record_name
+from .tables import Cell, Column, Row, rich_table
 
 SINGLE = 60          # a longer list is given as counts by record
+_KEEP = 12           # rows of a table that stand open
 _FOLDERS = {"companies": "Company", "deals": "Deal", "sources": "Source"}
 
 
@@ -54,10 +56,22 @@ def _fact_link(archive: Archive, item: Entry) -> Line:
     return (Link((Text(words),), PageLink(item.path, item.anchor)),)
 
 
-def _table(header: tuple[str, ...], rows: Iterable[tuple[Line, ...]], numeric: Iterable[int] = (1,)) -> tuple[Block, ...]:
+def _table(header: tuple[str, ...], rows: Iterable[tuple[Line, ...]]) -> tuple[Block, ...]:
+    """The table; its tail folds away where it is long.
+
+    No column is set to the right: Markdown can say so only with an attribute that HTML has given up.
+    """
     found = tuple(rows)
-    return (Table(tuple(line(cell) for cell in header), found, frozenset(numeric)),) if found else (
-        Paragraph(line("None.")),)
+    if not found:
+        return (Paragraph(line("None.")),)
+    keep = _KEEP if len(found) > _KEEP + 5 else len(found)
+    shown = Table(tuple(line(cell) for cell in header), found[:keep])
+    if keep == len(found):
+        return (shown,)
+    more = f"{len(found) - keep} more"
+    rest = rich_table("", f"{header[0]}, {more}", tuple(Column(title) for title in header),
+                      (Row(tuple(Cell(cell) for cell in row)) for row in found[keep:]))
+    return (shown, fold(more, rest.html))
 
 
 def _by_record(archive: Archive, items: Iterable[Entry]) -> tuple[Block, ...]:
@@ -69,7 +83,7 @@ def _by_record(archive: Archive, items: Iterable[Entry]) -> tuple[Block, ...]:
     return _table(("Record", "Kind", "Facts", "First of them"), (
         (_record_line(archive, *key), line(_FOLDERS[key[0]]), line(f"{len(found):,}"),
          (Link((Text(_what(found[0])),), PageLink(found[0].path, found[0].anchor)),))
-        for key, found in ordered), (2,))
+        for key, found in ordered))
 
 
 def _what(item: Entry) -> str:
@@ -109,7 +123,7 @@ def _counted(archive: Archive, title: str, anchor: str, column: str, words: tupl
             rows.append((line(word.capitalize()), line(f"{total:,}"),
                          *(line(f"{counts[word, folder]:,}") for folder in _FOLDERS), name))
     return (_heading(title, anchor),
-            *_table((column, "Facts", "In companies", "In deals", "In sources", "Most in"), rows, range(1, 5)))
+            *_table((column, "Facts", "In companies", "In deals", "In sources", "Most in"), rows))
 
 
 def _single(archive: Archive, asserted: tuple[Entry, ...]) -> tuple[Block, ...]:
@@ -128,7 +142,7 @@ def _disputes(archive: Archive) -> tuple[Block, ...]:
     def rows(items: list[Entry]) -> tuple[Block, ...]:
         return _table(("Question", "Record"), (
             ((Link((Text(item.entry.disputed),), PageLink(item.path, item.anchor)),),  # type: ignore[union-attr]
-             _record_line(archive, item.folder, item.record)) for item in items), ())
+             _record_line(archive, item.folder, item.record)) for item in items))
 
     opened = [item for item in archive.disputes if isinstance(item.entry, Dispute) and not item.entry.shown]
     settled = [item for item in archive.disputes if isinstance(item.entry, Dispute) and item.entry.shown]
@@ -147,7 +161,7 @@ def _absences(archive: Archive, absences: tuple[Entry, ...]) -> tuple[Block, ...
     rows = [(line("All records"), *(line(f"{totals[word]:,}") for word in words)),
             *((_record_line(archive, *key), *(line(f"{counts[word]:,}") for word in words)) for key, counts in ordered)]
     return (_heading("Typed absences", "absences", len(absences)),
-            *_table(("Record", *(word.capitalize() for word in words)), rows, range(1, 5)))
+            *_table(("Record", *(word.capitalize() for word in words)), rows))
 
 
 def _overdue(archive: Archive, today: date) -> tuple[Block, ...]:
@@ -158,7 +172,7 @@ def _overdue(archive: Archive, today: date) -> tuple[Block, ...]:
     return (_heading("Facts past their shelf life", "shelf-life", len(found)),
             Paragraph(line("Each property has a shelf life: how long a value may stand before somebody looks again. "
                            "A fact without a date of its own is as old as its newest source.")),
-            *_table(("Fact", "Holds for", "Due since"), rows, ()))
+            *_table(("Fact", "Holds for", "Due since"), rows))
 
 
 def _unarchived(archive: Archive) -> tuple[Block, ...]:

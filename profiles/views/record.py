@@ -12,7 +12,7 @@ from datetime import date
 from .. import wording
 from ..archive import Archive, Item as Entry, slug
 from ..blocks import Block, Component, Heading, Html, Line, Link, PageLink, Strong, Text, el, line, visible
-from ..model import Dispute
+from ..model import Dispute, Source
 from .evidence import Evidence
 from .facts import words
 
@@ -65,7 +65,7 @@ def meta(archive: Archive, items: Iterable[Entry], *parts: str) -> Component:
 
 def sources_of(archive: Archive, items: Iterable[Entry]) -> tuple[str, ...]:
     """Ids of the sources that some entries cite, sorted."""
-    return tuple(sorted({cited.source for one in items for cited in one.citations} & archive.sources.keys()))
+    return tuple(sorted({cited.source for one in items for cited in one.citations if cited.source in archive.sources}))
 
 
 def last_read(archive: Archive, sources: Iterable[str]) -> date | None:
@@ -79,14 +79,26 @@ def notes(archive: Archive, items: Iterable[Entry]) -> tuple[Block, ...]:
     found = tuple(items)
     sources = sources_of(archive, found)
     kinds = {archive.sources[one].kind for one in sources}
+    gone = tuple(taken_back(archive.sources[one]) for one in sources if archive.sources[one].withdrawn)
     if len(found) == 1:
-        return (note("This page holds one fact.", " More may be true; nothing more is in the archive."),)
+        return (*gone, note("This page holds one fact.", " More may be true; nothing more is in the archive."))
     if len(sources) == 1:
-        link = Link((Text(archive.sources[sources[0]].publisher),), PageLink(f"sources/{sources[0]}.md"))
-        return (note("One source.", " Everything on this page rests on ", link, " and on nothing else."),)
+        return (*gone, note("One source.", " Everything on this page rests on ", _publisher(archive.sources[sources[0]]),
+                            " and on nothing else."))
     if kinds == {"tertiary"}:
-        return (note("Weak sources.", " Everything on this page rests on collections and copies alone."),)
-    return ()
+        return (*gone, note("Weak sources.", " Everything on this page rests on collections and copies alone."))
+    return gone
+
+
+def taken_back(source: Source) -> Component:
+    """That a source was withdrawn, when and why."""
+    assert source.withdrawn is not None
+    return note(f"A source was withdrawn ({wording.partial(source.withdrawn.date)}).", " ", _publisher(source),
+                f": {source.withdrawn.why.rstrip('.')}.")
+
+
+def _publisher(source: Source) -> Link:
+    return Link((Text(source.publisher),), PageLink(f"sources/{source.id}.md"))
 
 
 def note(strong: str, *parts: str | Link) -> Component:

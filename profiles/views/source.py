@@ -10,10 +10,11 @@ from .. import wording
 from ..archive import Archive, Item as Entry, slug
 from ..blocks import Block, Bullets, Inline, Item, Line, Link, Mark, Page, PageLink, Paragraph, Strong, Text, WebLink, line
 from ..model import Absence, Citation, Dispute, Fact, Source
+from .answers import parties_words
 from .cite import use_this_page
 from .evidence import Evidence, locator_words, published, quoted, titled, use_label
 from .facts import bullets, chip, joined, record_name, section, sentence, value_line
-from .record import Pair, box, last_read, note, with_jump_row
+from .record import Pair, box, last_read, note, taken_back, with_jump_row
 
 _KINDS = {"primary": "A primary source: by those concerned or an authority.",
           "secondary": "A secondary source: it reports what others did or said.",
@@ -30,7 +31,8 @@ def source_page(archive: Archive, source: Source) -> Page:
     own = archive.by_record.get(("sources", source.id), ())
     rest = [(one, cited) for one, cited in archive.by_source.get(source.id, ())
             if one.prop not in ("authors", "photo")]
-    head = (Paragraph(line(f"{source.publisher}, {published(source)}. {_KINDS[source.kind]}")), *_alone(rest),
+    gone = (taken_back(source),) if source.withdrawn else ()
+    head = (Paragraph(line(f"{source.publisher}, {published(source)}. {_KINDS[source.kind]}")), *gone, *_alone(rest),
             *box("Source record", _record(source, own)))
     body = (*section("What rests on it", _passages(archive, source, [one for one in rest if one[0].folder != "sources"])),
             *section("Its own remarks", bullets(evidence, [one for one in own if one.prop in ("views", "background")])),
@@ -104,8 +106,15 @@ def _fact_line(archive: Archive, source: Source, one: Entry, cited: Citation) ->
         what = value_line(one.entry)
     when = wording.when(one.entry)
     printed = line(", from “", quoted(source, cited.printed), "”") if cited.printed else ()
-    name = f"{record_name(archive, one.folder, one.record)}: {use_label(archive, one)}"
+    name = f"{_short_name(archive, one)}: {use_label(archive, one)}"
     return line(*what, f" ({when})" if when else "", *printed, " · ", Link((Text(name),), PageLink(one.path, one.anchor)))
+
+
+def _short_name(archive: Archive, one: Entry) -> str:
+    """The record a fact stands on; of a deal its parties, since its title would fill every line."""
+    if one.folder == "deals":
+        return parties_words(archive, archive.deals[one.record])
+    return record_name(archive, one.folder, one.record)
 
 
 def locator_order(source: Source, at: str) -> tuple:

@@ -39,15 +39,17 @@ class Row:
 
 def rich_table(anchor: str, caption: str, columns: tuple[Column, ...], rows: Iterable[Row],
                filters: str = "") -> Component:
-    """The table. `filters`: names of the row filters offered (`binding|year`), or nothing for none."""
-    attrs = {"class": "rich", "role": "table", "id": anchor}
+    """The table, at an address where `anchor` gives one. `filters`: names of the row filters offered (`binding|year`), or nothing for none."""
+    attrs = {"class": "rich", "role": "table"} | ({"id": anchor} if anchor else {})
     if filters:
         attrs["data-filters"] = filters
     head = el("tr", {"role": "row"}, *(_heading(column) for column in columns))
     body = (_row(columns, row) for row in rows)
     table = el("table", attrs, el("caption", {}, caption), el("thead", {"role": "rowgroup"}, head),
                el("tbody", {"role": "rowgroup"}, *body))
-    return Component(el("div", {"class": "scroll"}, table))
+    # The style sheet keeps room for the filters, which the script puts in front.
+    room = f"scroll filtered-{filters.count('|') + 1}" if filters else "scroll"
+    return Component(el("div", {"class": room}, table))
 
 
 def _heading(column: Column) -> Html:

@@ -1,0 +1,1 @@
+"""Measuring: archives of any size, and the same archive by our routes and by other tools."""

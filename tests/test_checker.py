@@ -1,0 +1,232 @@
+"""The output check: silent on the real site, loud at every planted fault; it knows no code of ours."""
+
+from __future__ import annotations
+
+import ast
+import os
+import random
+import re
+import shutil
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from checker import faults_of_site
+from checker.expect import date, money, plain
+from checker.facts import Facts
+from checker.links import Links
+from checker.markup import markup_faults, strict_json
+from checker.pages import Page, read_pages
+from checker.reading import footnote, records, remarks
+from tests.conftest import ROOT
+
+DIGITS = 1000 if os.environ.get("ATLAS_DEEP") else 60
+Records = dict[tuple[str, str], object]
+
+
+@pytest.fixture(scope="module")
+def pages(site: Path) -> dict[str, Page]:
+    return read_pages(site)
+
+
+@pytest.fixture(scope="module")
+def found(project: Path) -> dict:  # type: ignore[type-arg]
+    return records(project / "data")
+
+
+def test_the_checker_imports_nothing_of_the_builder() -> None:
+    for path in sorted((ROOT / "checker").glob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) and not node.level else []
+            assert not [name for name in names if name.split(".")[0] in ("profiles", "build_profiles", "scripts")], path
+
+
+def test_the_real_site_has_no_faults_and_is_checked_in_seconds(site: Path, project: Path) -> None:
+    start = time.process_time()
+    assert faults_of_site(site, project / "data") == []
+    assert time.process_time() - start < 15
+
+
+def test_facts_are_counted(pages: dict[str, Page], found: dict) -> None:  # type: ignore[type-arg]
+    facts = Facts(found, pages)
+    assert list(facts.faults()) == []
+    print(f"{facts.count} values of {len(found)} records looked for; lost: 0")
+    assert facts.count > 5000
+
+
+# Sabotage: facts ---------------------------------------------------------------------------------
+
+
+def lost(pages: dict[str, Page], found: dict, path: str, data: bytes) -> list[str]:  # type: ignore[type-arg]
+    """What the record of one page misses when the page reads so."""
+    folder, name, _ = path.split("/")
+    facts = Facts(found, {**pages, path: Page(path, data)})
+    return list(facts._record(found[folder, name], facts.pages[path]))
+
+
+def value_digits(data: str) -> list[int]:
+    """Where the digits of facts stand: between the address of a fact and its first mark."""
+    start, end = data.index("<article"), data.index('id="evidence"') if 'id="evidence"' in data else len(data)
+    spots = []
+    for fact in re.finditer(r'<(?:span|dd|li|td)[^>]* id="(?!e-|at-|derived|versions-|disagree)[a-z0-9-]+"[^>]*>(?:</span>)?', data):
+        stop = re.compile(r'<a |<span class="chip|</li>|</dd>|</td>|<ul|</p>').search(data, fact.end())
+        if start < fact.start() < end and stop:
+            text = data[fact.end(): stop.start()]
+            spots += [fact.end() + match.start() for match in re.finditer(r"\d(?![^<]*>)", text)]
+    return spots
+
+
+def test_one_changed_digit_is_noticed(pages: dict[str, Page], found: dict) -> None:  # type: ignore[type-arg]
+    rng = random.Random(5)
+    paths = [f"{folder}/{name}/index.html" for folder, name in found if folder != "sources"]
+    tried, missed = 0, []
+    while tried < DIGITS:
+        path = rng.choice(paths)
+        data = pages[path].data.decode()
+        spots = value_digits(data)
+        if not spots:
+            continue
+        at = rng.choice(spots)
+        changed = data[:at] + str((int(data[at]) + rng.randrange(1, 10)) % 10) + data[at + 1:]
+        tried += 1
+        if not lost(pages, found, path, changed.encode()):
+            missed.append(f"{path}: {data[at - 60: at + 20]}")
+    print(f"{tried} digits changed, noticed: {tried - len(missed)}")
+    assert missed == []
+
+
+@pytest.mark.parametrize(("path", "old", "new"), [
+    ("companies/fii/index.html", "243.17 billion yuan", "243.17 million yuan"),
+    ("companies/fii/index.html", "US$34 billion", "US$34 billon"),
+    ("companies/foxconn/index.html", "鴻海精密工業股份有限公司", "鴻海精密工業有限公司"),
+    ("companies/foxconn/index.html", ">20 February 1974", ">21 February 1974"),
+    ("companies/foxconn/index.html", "2317 (Taiwan", "2371 (Taiwan"),
+    ("deals/foxconn-openai-hardware-2025/index.html", "purchase commitments", "purchases"),
+    ("deals/foxconn-openai-hardware-2025/index.html", "non-binding", "binding"),
+    ("deals/foxconn-openai-hardware-2025/index.html", "priority review", "priority"),
+    ("deals/foxconn-openai-hardware-2025/index.html", "#e-jiemian-2025-11-21-openai-pact-p2", "#e-other-p2"),
+    ("sources/jiemian-2025-11-21-openai-pact/index.html", "SONG Jianan", "SONG"),
+    ("sources/jiemian-2025-11-21-openai-pact/index.html", "<dd>secondary", "<dd>primary"),
+])  # fmt: skip
+def test_a_lost_word_is_noticed(pages: dict[str, Page], found: dict, path: str, old: str, new: str) -> None:  # type: ignore[type-arg]
+    data = pages[path].data.decode()
+    assert old in data
+    assert lost(pages, found, path, data.replace(old, new).encode())
+
+
+def test_two_swapped_figures_are_noticed(pages: dict[str, Page], found: dict) -> None:  # type: ignore[type-arg]
+    """Each figure stands somewhere, but not at its own address."""
+    path = "companies/fii/index.html"
+    data = pages[path].data.decode()
+    figures = re.findall(r'id="revenue-2025-(?:q\d|h1)"></span>([^<]+?) ?<', data)
+    assert len(set(figures)) > 1
+    one, other = figures[0], next(figure for figure in figures if figure != figures[0])
+    swapped = data.replace(one, "\0").replace(other, one).replace("\0", other)
+    assert lost(pages, found, path, swapped.encode())
+
+
+def test_a_lost_page_and_a_lost_search_name_are_noticed(pages: dict[str, Page], found: dict, site: Path, tmp_path: Path) -> None:  # type: ignore[type-arg]
+    fewer = {path: page for path, page in pages.items() if path != "companies/fii/index.html"}
+    assert any("is missing" in fault for fault in Facts(found, fewer).faults())
+    copy = tmp_path / "site"
+    shutil.copytree(site, copy)
+    index = copy / "search/search_index.json"
+    index.write_text(index.read_text("utf-8").replace("Zheng Hongmeng", "Zheng"), "utf-8")
+    assert [fault for fault in Links(copy, {}).search_faults(found) if "Zheng Hongmeng" in fault]
+    index.write_text(index.read_text("utf-8").replace('"docs":', '"boost": Infinity, "docs":', 1), "utf-8")
+    assert any("Infinity" in fault for fault in Links(copy, {}).search_faults(found))
+
+
+# Sabotage: markup and links ----------------------------------------------------------------------
+
+PLANTED = {
+    "<script>alert(1)</script>": "<script>",
+    '<img src="x" onerror="alert(1)">': "<img>",
+    '<p onclick="x">y</p>': "onclick",
+    '<p style="color:red">y</p>': "style",
+    "<style>p{}</style>": "<style>",
+    '<iframe src="https://evil.example/"></iframe>': "<iframe>",
+    '<form action="/x"></form>': "<form>",
+    "<input>": "<input>",
+    "<object></object>": "<object>",
+    '<base href="/">': "<base>",
+    '<a href="javascript:alert(1)">x</a>': "link to",
+    '<a href="JaVa&#115;cript:x">x</a>': "link to",
+    '<a href="data:text/html,x">x</a>': "link to",
+    '<a href="//evil.example/">x</a>': "link to",
+    '<a href="https://x.example/" ping="https://y.example/">x</a>': "ping",
+    '<svg><a xlink:href="x">y</a></svg>': "xlink",
+    '<svg><foreignObject></foreignObject></svg>': "foreignobject",
+    '<svg><rect fill="url(https://evil.example/x)"></rect></svg>': "fill",
+    '<p data-md-component="search">x</p>': "data-md-component",
+    '<p id="twice-x">a</p><p id="twice-x">b</p>': "id twice",
+    "<math></math>": "<math>",
+    "<template></template>": "<template>",
+}
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=range(len(PLANTED)))
+def test_planted_markup_is_noticed(pages: dict[str, Page], planted: str) -> None:
+    page = pages["companies/fii/index.html"]
+    assert list(markup_faults(page)) == []
+    data = page.data.replace(b"</article>", planted.encode() + b"</article>")
+    faults = list(markup_faults(Page(page.path, data)))
+    assert any(PLANTED[planted].lower() in fault.lower() for fault in faults), faults
+
+
+@pytest.mark.parametrize(("old", "new", "word"), [
+    (b"<head>", b"<head><script>alert(1)</script>", "unknown inline script"),
+    (b"<head>", b'<head><script type="application/ld+json">{"a": NaN}</script>', "no JSON"),
+    (b"<head>", b'<head><script type="application/ld+json">{"a": 1, "a": 2}</script>', "no JSON"),
+    (b"<head>", b'<head><script src="https://cdn.example/x.js"></script>', "from elsewhere"),
+    (b"<head>", b'<head><link rel="stylesheet" href="//cdn.example/x.css">', "from elsewhere"),
+    (b"default-src 'none'", b"default-src 'self'", "content policy"),
+    (b"script-src 'self'", b"script-src 'self' 'unsafe-inline'", "content policy"),
+    (b"<body", b'<body onload="x"', "onload"),
+    (b"<head>", b'<head><meta http-equiv="refresh" content="0; url=https://evil.example/">', "odd redirect"),
+])  # fmt: skip
+def test_planted_frame_is_noticed(pages: dict[str, Page], old: bytes, new: bytes, word: str) -> None:
+    page = pages["companies/fii/index.html"]
+    assert old in page.data
+    assert any(word in fault for fault in markup_faults(Page(page.path, page.data.replace(old, new, 1))))
+
+
+@pytest.mark.parametrize(("address", "word"), [
+    ("../nobody/", "dead link"), ("#nowhere", "dead anchor"), ("../foxconn/#nowhere", "dead anchor"),
+    ("../../../../x", "leads out"), ("/elsewhere", "dead link"), ("../foxconn/", ""), ("../foxconn/#deals", ""),
+    ("https://x.example/", ""), ("#evidence", ""), ("../../", ""),
+])  # fmt: skip
+def test_links_are_followed(site: Path, pages: dict[str, Page], address: str, word: str) -> None:
+    wrong = Links(site, pages).wrong("companies/fii/index.html", address)
+    assert word in wrong if word else wrong == ""
+
+
+def test_a_style_sheet_that_loads_from_elsewhere_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "x.css").write_text("p{background:url(https://evil.example/p.png)} @import '//evil.example/x.css';")
+    assert len(list(Links(tmp_path, {}).faults())) == 2
+
+
+# Its own reading ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("function", "given", "expected"), [
+    (date, "2025-11-20 in US", "20 November 2025 in US"), (date, "FY2026-Q3", "Q3 of fiscal 2026"), (date, "2025-H1", "first half of 2025"),
+    (date, "2026-01 to 2026-05", "January 2026 to May 2026"), (date, "2025-9M", "first nine months of 2025"),
+    (money, "243.17 billion CNY (about 34 billion USD)", "243.17 billion yuan (about US$34 billion)"),
+    (money, "-5.2 million TWD", "-NT$5.2 million"), (money, "30 to 40 billion USD", "US$30 to 40 billion"),
+    (plain, "“A” – b\u00a0C", '"a" - b c'),
+    (footnote, 'x (y) [J p2 "a [b]", O]', ("x (y)", 'J p2 "a [b]", O')), (footnote, "x [y] z", ("x [y] z", "")),
+    (remarks, "x (as of 2025; plan)", ("x", {"as_of": "2025", "mode": "plan"})), (remarks, "x (y)", ("x (y)", {})),
+])  # fmt: skip
+def test_its_own_wording(function: Callable[[str], object], given: str, expected: object) -> None:
+    assert function(given) == expected
+
+
+def test_json_is_read_strictly() -> None:
+    assert strict_json('{"a": [1]}') == {"a": [1]}
+    for wrong in ('{"a": NaN}', '{"a": -Infinity}', '{"a": 1, "a": 1}', "{'a': 1}", '{"a": 1,}', ""):
+        with pytest.raises(ValueError):
+            strict_json(wrong)

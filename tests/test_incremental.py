@@ -1,0 +1,255 @@
+"""Incremental equals clean: random sequences of edits, each held against a build from nothing.
+
+Goes with `profiles/fast`. By default every kind of step comes once; `make deep` asks for 200 steps
+and more. After each step every file of the site is compared.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from benchmarks.project import lay_out
+from profiles import cli
+from profiles.fast import command
+from profiles.fast.route import Route
+from tests.conftest import EXAMPLES
+from tests.test_fast_site import contents
+
+TODAY = date(2026, 11, 23)
+ROUNDS = 1 if EXAMPLES <= 100 else max(13, EXAMPLES // 60)
+Change = Callable[["Project", random.Random], None]
+
+
+class Project:
+    """A small archive with the real templates, its published site, and ways to change it."""
+
+    def __init__(self, folder: Path, size: int = 64) -> None:
+        self.folder, self.data, self.site = folder, folder / "data", folder / "site"
+        lay_out(folder, size, seed=3)
+        docs = folder / "docs"
+        for path in ("method.md", "errors.md"):
+            (docs / "about" / path).write_text("# A page\n\nSee [the companies](../companies/index.md).\n")
+        self.options = argparse.Namespace(data=self.data, docs=docs, site=self.site, config=folder / "mkdocs.yml", today=TODAY,
+                                          jobs=1, strict=False)
+
+    def files(self, kind: str) -> list[Path]:
+        return sorted((self.data / kind).glob("*.yml"))
+
+    def update(self) -> None:
+        """`site --fast`."""
+        assert command.run(self.options, cli.checked, lambda stage: [], ()) == 0
+
+    def clean(self, target: Path) -> dict[str, bytes]:
+        """The site built from nothing."""
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir()
+        options = self.options
+        route = Route(options.data, options.docs, self.folder / "none", options.config, options.today)
+        try:
+            route.whole(cli.checked(options)[0], target, "")
+        finally:
+            assert route.engine is not None
+            route.engine.close()
+        return contents(target)
+
+
+# -- steps ----------------------------------------------------------------------------------------
+
+
+def edited(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text, f"{old!r} is not in {path.name}"
+    path.write_text(text.replace(old, new, 1))
+
+
+def edit_words(project: Project, chance: random.Random) -> None:
+    edited(chance.choice(project.files("companies")), "\ndoes: ", f"\ndoes: number {chance.randrange(10**6)} ")
+
+
+def edit_name(project: Project, chance: random.Random) -> None:
+    edited(chance.choice(project.files("companies")), "name: ", f"name: N{chance.randrange(10**6)} ")
+
+
+def edit_figure(project: Project, chance: random.Random) -> None:
+    edited(chance.choice(project.files("deals")), "value: headline about ", f"value: headline about {chance.randint(1, 9)}")
+
+
+def edit_source(project: Project, chance: random.Random) -> None:
+    edited(chance.choice(project.files("sources")), "title: ", f"title: T{chance.randrange(10**6)} ")
+
+
+def edit_kind_of_source(project: Project, chance: random.Random) -> None:
+    path = chance.choice(project.files("sources"))
+    lines = [f"kind: {chance.choice(('primary', 'secondary', 'tertiary'))}" if line.startswith("kind:") else line
+             for line in path.read_text().splitlines()]
+    path.write_text("\n".join(lines) + "\n")
+
+
+def add_company(project: Project, chance: random.Random) -> None:
+    other = chance.choice([path for path in project.files("companies")])
+    name = f"added-{chance.randrange(10**6)}"
+    (project.data / "companies" / f"{name}.yml").write_text(
+        f"name: Added {name} 東海\nsources: {{A: source-00001}}\ndoes: makes things [A p1]\n"
+        f"relations:\n  {other.stem}: a customer (as of 2025-01-01) [A p2]\n")
+
+
+def add_deal(project: Project, chance: random.Random) -> None:
+    one, other = chance.sample(project.files("companies"), 2)
+    (project.data / "deals" / f"added-{chance.randrange(10**6)}.yml").write_text(
+        f"title: An added deal\nparties: [{one.stem}, {other.stem}]\nsources: {{A: source-00002}}\n"
+        f"stage: talks [A p1]\nannounced: 2026-0{chance.randint(1, 9)}-01 [A p1]\nscope: added [A p2]\n")
+
+
+def remove_record(project: Project, chance: random.Random) -> None:
+    named = "\n".join(path.read_text() for kind in ("companies", "deals", "sources") for path in project.files(kind))
+    free = [path for kind in ("companies", "deals", "sources") for path in project.files(kind)
+            if path.stem not in named.replace(f"\nid: {path.stem}", "")]
+    chance.choice(free).unlink()
+
+
+def rename_company(project: Project, chance: random.Random) -> None:
+    path = chance.choice(project.files("companies"))
+    new = f"renamed-{chance.randrange(10**6)}"
+    for kind in ("companies", "deals"):
+        for file in project.files(kind):
+            file.write_text(file.read_text().replace(path.stem, new))
+    text = path.read_text().replace(new, new)
+    path.unlink()
+    lines = [line for line in text.splitlines() if not line.startswith("formerly:")]
+    (project.data / "companies" / f"{new}.yml").write_text("\n".join([*lines, f"formerly: [{path.stem}]"]) + "\n")
+
+
+def other_address(project: Project, chance: random.Random) -> None:
+    path = chance.choice(project.files("deals"))
+    lines = [line for line in path.read_text().splitlines() if not line.startswith("also_at:")]
+    path.write_text("\n".join([*lines, f"also_at: [deals/at-{chance.randrange(10**6)}]"]) + "\n")
+
+
+def edit_dispute(project: Project, chance: random.Random) -> None:
+    path = next(path for path in project.files("deals") if "disputes:" in path.read_text())
+    edited(path, "    why: ", f"    why: {chance.randrange(10**6)} ")
+
+
+def add_dispute(project: Project, chance: random.Random) -> None:
+    path = chance.choice([path for path in project.files("companies") if "disputes:" not in path.read_text()])
+    with path.open("a") as file:
+        file.write("disputes:\n  - disputed: Since when?\n    versions:\n      - 1990 [A p1]\n      - 1991 [A p2]\n"
+                   "    shown: 1\n    why: it says so\n    settled_by: the register\n")
+
+
+def template(project: Project, chance: random.Random) -> None:
+    edited(project.folder / "overrides" / "main.html", "{% block footer %}", f"{{% block footer %}}<!-- {chance.random()} -->")
+
+
+def configuration(project: Project, chance: random.Random) -> None:
+    edited(project.folder / "mkdocs.yml", "site_name: ", f"site_name: A{chance.randrange(10**6)} ")
+
+
+def hand_written(project: Project, chance: random.Random) -> None:
+    with (project.options.docs / "about" / "method.md").open("a") as file:
+        file.write(f"\n## Part {chance.randrange(10**6)}\n\nMore [words](errors.md).\n")
+
+
+def nothing(project: Project, chance: random.Random) -> None:
+    chance.choice(project.files("companies")).touch()
+
+
+STEPS: tuple[Change, ...] = (
+    edit_words, edit_name, edit_figure, edit_source, edit_kind_of_source, add_company, add_deal, remove_record, rename_company,
+    other_address, edit_dispute, add_dispute, template, configuration, hand_written, nothing,
+)  # fmt: skip
+
+
+def test_incremental_equals_clean(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    chance = random.Random(11)
+    project = Project(tmp_path / "project")
+    assert sum(len(project.files(kind)) for kind in ("companies", "deals", "sources")) >= 60
+    project.update()
+    steps = [step for _ in range(ROUNDS) for step in chance.sample(STEPS, len(STEPS))]
+    for number, step in enumerate(steps):
+        step(project, chance)
+        project.update()
+        said = capsys.readouterr()
+        expected, found = project.clean(tmp_path / "clean"), contents(project.site)
+        where = f"after step {number}: {step.__name__}"
+        assert sorted(found) == sorted(expected), where
+        assert [path for path in found if found[path] != expected[path]] == [], where
+        everything = "building everything" in said.err
+        assert everything == (step in (template, configuration, hand_written)), f"{where}\n{said.err}"
+
+
+def test_an_edit_builds_its_page_and_those_that_show_it_and_no_others(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = Project(tmp_path / "project")
+    project.update()
+    before = contents(project.site)
+    source = project.files("sources")[-1]
+    edited(source, "publisher: ", "publisher: Edited ")
+    stamps = {path: (project.site / path).stat().st_mtime_ns for path in before}
+    project.update()
+    after = contents(project.site)
+    written = {path for path in after if (project.site / path).stat().st_mtime_ns != stamps.get(path)}
+    assert written == {path for path in after if after[path] != before.get(path)}
+    assert f"sources/{source.stem}/index.html" in written
+    made = int(capsys.readouterr().out.rpartition(" records made")[0].split()[-1])
+    assert made < len(project.files("companies")) + len(project.files("deals"))
+
+
+@pytest.mark.parametrize("damage", ("cut", "flipped", "empty", "version", "gone"))
+@pytest.mark.parametrize("name", ("stamps.json", "state.json"))
+def test_a_damaged_record_is_noticed_and_everything_built(damage: str, name: str, tmp_path: Path,
+                                                          capsys: pytest.CaptureFixture[str]) -> None:
+    project = Project(tmp_path / "project", size=10)
+    project.update()
+    expected = contents(project.site)
+    file = next((project.folder / ".cache").rglob(name))
+    data = file.read_bytes()
+    middle = len(data) // 2
+    new = {"cut": data[:middle], "flipped": data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1:], "empty": b"",
+           "version": b"another-program-7 x\n{}", "gone": None}[damage]
+    file.unlink() if new is None else file.write_bytes(new)
+    project.files("companies")[0].touch()
+    capsys.readouterr()
+    project.update()
+    assert capsys.readouterr().err.count("building everything: ") == 1
+    assert contents(project.site) == expected
+
+
+def test_a_record_of_another_folder_is_not_used(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = Project(tmp_path / "project", size=10)
+    project.update()
+    shutil.copytree(tmp_path / "project", tmp_path / "copy")
+    other = Project.__new__(Project)
+    other.__dict__ = {**project.__dict__, "folder": tmp_path / "copy", "data": tmp_path / "copy/data", "site": tmp_path / "copy/site"}
+    other.options = argparse.Namespace(**{**vars(project.options), "data": other.data, "docs": tmp_path / "copy/docs",
+                                          "site": other.site, "config": tmp_path / "copy/mkdocs.yml"})
+    capsys.readouterr()
+    other.update()
+    assert capsys.readouterr().err.count("building everything: ") == 1
+
+
+def test_a_site_that_somebody_replaced_is_built_anew(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = Project(tmp_path / "project", size=10)
+    project.update()
+    expected = contents(project.site)
+    shutil.copytree(project.site, tmp_path / "other")
+    shutil.rmtree(project.site)
+    (tmp_path / "other").rename(project.site)
+    (project.site / "index.html").write_text("<h1>not ours</h1>")
+    project.update()
+    assert "building everything" in capsys.readouterr().err
+    assert contents(project.site) == expected
+
+
+def test_nothing_changed_builds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    project = Project(tmp_path / "project", size=10)
+    project.update()
+    capsys.readouterr()
+    project.update()
+    assert "nothing changed" in capsys.readouterr().out
