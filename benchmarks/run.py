@@ -155,7 +155,8 @@ def main() -> None:
     """Run everything that the environment asks for."""
     sizes = [int(size) for size in os.environ.get("SIZES", "300 3000 30000").split()]
     pairs = int(os.environ.get("PAIRS", "3"))
-    program = os.environ.get("HUGO") or shutil.which("hugo")
+    program = shutil.which(os.environ.get("HUGO") or "hugo")
+    program = program and os.path.abspath(program)           # the runs have folders of their own
     work = ROOT / ".cache" / "bench"
     found = []
     for size in sizes:

@@ -60,9 +60,9 @@ def check(options: argparse.Namespace) -> int:
     _, found = checked(options)
     if options.fix and desk.fix(options.data, found, options.today):
         _, found = checked(options)
-    elif options.format == "text" and (hint := desk.hint(options.data, found)):
-        print(hint, file=sys.stderr)
     print(faults.FORMATS[options.format](found), end="")
+    if options.format == "text" and not options.fix and (hint := desk.hint(options.data, found)):
+        print(hint)
     return DATA_ERRORS if faults.stops(found, strict=options.strict) else OK
 
 

@@ -147,6 +147,8 @@ def _quoted(fault: Fault, text: str) -> Edit | None:
 
 
 def _syntax(fault: Fault, text: str) -> Edit | None:
+    if "tab key" in fault.remedy:
+        return None
     return _quoted(fault, text) if "single quotes" in fault.remedy and "colon" in fault.remedy \
         or "cannot start" in fault.message else None
 

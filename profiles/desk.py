@@ -114,7 +114,7 @@ def fix(data: Path, found: list[Fault], today: date) -> int:
 
 
 def hint(data: Path, found: list[Fault]) -> str:
-    """How many of these faults `--fix` could mend, as a line of the report; empty for none."""
+    """Which of these faults `--fix` has an edit for, as a line of the report; empty for none."""
     def text_of(file: str) -> str | None:
         path = data.parent / file
         try:
@@ -122,5 +122,5 @@ def hint(data: Path, found: list[Fault]) -> str:
         except UnicodeDecodeError:
             return None
 
-    number = sum(1 for _ in offered(found, text_of))
-    return f"{number} of these can be mended by `check --fix`" if number else ""
+    some = [f"{fault.place.file}:{fault.place.line} [{fault.code}]" for fault in offered(found, text_of)]
+    return f"`check --fix` has a correction to try for {len(some)} of these: {', '.join(some)}" if some else ""

@@ -110,7 +110,7 @@ def _take_remarks(parts: Parts, names: bool) -> None:
         for item in match[1].split("; "):
             key, value = remark(item, names)
             if key in found:
-                parts.slips.append(Slip("unknown-remark", offset, f"`{key}` is said twice", "delete one"))
+                parts.slips.append(_twice(key, found[key][0], value, offset))
             elif key:
                 found[key] = (value, offset)
             else:
@@ -122,10 +122,17 @@ def _take_remarks(parts: Parts, names: bool) -> None:
             parts.slips.append(Slip("unknown-remark", at, f"`{item}` is not a remark",
                                     did_you_mean(item, (*MODES, *CERTAINTIES, "as of", "in", "said by"),
                                                  "put it outside the parentheses of the remarks")))
-        for key in found.keys() & parts.remarks.keys():
-            parts.slips.append(Slip("unknown-remark", found[key][1], f"`{key}` is said twice", "delete one"))
+        for key in sorted(found.keys() & parts.remarks.keys()):
+            parts.slips.append(_twice(key, found[key][0], parts.remarks[key][0], found[key][1]))
         parts.remarks |= found
         parts.words = parts.words[: match.start()].rstrip()
+
+
+def _twice(key: str, one: str, other: str, offset: int) -> Slip:
+    if key in ("mode", "certainty") and one != other:
+        return Slip("unknown-remark", offset, f"`{one}` and `{other}` exclude each other", "keep the one that the source says")
+    said = {"as_of": "as of", "said_by": "said by", "looked": "looked in", "lang": "the language"}.get(key, one)
+    return Slip("unknown-remark", offset, f"`{said}` is said twice", "delete one")
 
 
 def remark(item: str, names: bool = False) -> tuple[str, str]:
@@ -153,7 +160,8 @@ def citations(text: str, known: Collection[str], start: int = 0, *,
         rest = piece[len(first):]
         if itself:
             first, rest = "", piece
-        elif first not in known and found and not found[-1].printed and not LETTER.fullmatch(name):
+        elif (first not in known and found and not found[-1].printed and not LETTER.fullmatch(name)
+              and not (name.upper() in known and re.match(r"\s+(p|pp|page|par)?\.? ?\d", rest))):
             last = found.pop()                            # a comma within the locator
             first, at, rest = last.name, last.offset, ", ".join(filter(None, (last.locator, piece)))
         elif first not in known:
@@ -161,7 +169,7 @@ def citations(text: str, known: Collection[str], start: int = 0, *,
                 slips.append(Slip("bad-footnote", at, "the citation names no source", "start with its letter: J p2"))
                 continue
             code = "unknown-letter" if LETTER.fullmatch(name) else "unknown-source"
-            hint = f"; if it belongs to the locator, write it small: {name[:1].lower()}{name[1:]}" if found else ""
+            hint = f"; if it belongs to the locator, write it small: {name[:1].lower()}{name[1:]}" if found and name[:1].isupper() else ""
             slips.append(Slip(code, at, f"`{name}` is not among the sources", did_you_mean(
                 name, known, "declare it at the top: `sources: {J: the-id-of-the-source}`") + hint))
             continue

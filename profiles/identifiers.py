@@ -99,13 +99,16 @@ def check_identifier(kind: str, text: str) -> None:
                          f"compare it with the source, letter by letter: {form}")
 
 
+_SCRIPTS = frozenset(Locale("en").scripts)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?")
 
 
 def check_language(text: str) -> None:
     """Raise `Unreadable` where a language tag is malformed or unknown to the CLDR."""
     try:
-        known = bool(_LANGUAGE.fullmatch(text)) and bool(Locale.parse(text, sep="-"))
+        match = _LANGUAGE.fullmatch(text)
+        script = (match[1] or "")[1:] if match else ""
+        known = bool(match) and bool(Locale.parse(text, sep="-")) and (not script or script in _SCRIPTS)
     except (UnknownLocaleError, ValueError):
         known = False
     if not known:

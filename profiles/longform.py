@@ -35,8 +35,11 @@ class Facts(Writing):
         return self._mapping(node, route, names=names)
 
     def _short(self, node: Node, route: Route, *, names: bool = False, cited: bool = True,
-               looked: bool = False) -> dict[str, Any] | None:
-        """A text with remarks and footnote; `looked`: the long form says where somebody looked."""
+               looked: bool = False, lax: bool = False) -> dict[str, Any] | None:
+        """A text with remarks and footnote.
+
+        `looked`: the long form says where somebody looked; `lax`: a mistyped key may be the source.
+        """
         text = node.text.strip()
         if not text:
             self._fault("empty-value", node, "a fact is empty", "write its words and its footnote")
@@ -61,7 +64,10 @@ class Facts(Writing):
             entry["source"] = self._cite(node, route, parts.citations, whole=absent)
             if not parts.has_footnote and route[0] in self.implied:
                 entry["source"] = [{"source": self.record_id}]
-            elif not bad and not (absent and looked):
+            elif not bad and not parts.has_footnote and _is_cut(text):
+                self._fault("bad-footnote", node, "a bracket or parenthesis is never closed",
+                            "close it; in braces and brackets a comma ends a text: put the whole text in single quotes")
+            elif not bad and not lax and not (absent and looked):
                 self._need_source(node, entry, absent)
         return self._judge(node, entry, absent)
 
@@ -88,7 +94,7 @@ class Facts(Writing):
             if not one.locator and not whole:
                 self._fault("no-locator", node, "the citation does not say where in the source",
                             f"add the paragraph, page or section: {one.name or ''} p2".replace("  ", " "), one.offset)
-            self.used.add(one.name)
+            self.used.add(self.inline.get(one.name, one.name))
             if one.name in self.source_ids:
                 self.long.ids.add(one.name)
             self._place(node, (*route, "source", len(found)), one.offset)
@@ -109,7 +115,7 @@ class Facts(Writing):
             return None
         source, printed = node.get("source"), node.get("printed")
         entry = self._short(value, route, names=names, cited=source is None,
-                            looked=node.get("looked") is not None) if value.text.strip() else None
+                            looked=node.get("looked") is not None, lax=self._has_unknown(node, FACT_KEYS)) if value.text.strip() else None
         if entry is None:
             return None
         self._merge(node, route, entry)
@@ -240,3 +246,8 @@ class Facts(Writing):
                     f"`{text}` is cited by {len(hits)} versions" if hits else f"no version cites `{text}`",
                     f"write a number from 1 to {len(versions)}, the letter of one version's source, or none")
         return None
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a text ends before its last parenthesis or bracket does."""
+    return text.count("(") > text.count(")") or text.count("[") > text.count("]")

@@ -21,6 +21,16 @@ from .writing import Long, Route
 STEPS: tuple[str, ...] = get_args(StepKind)
 
 
+SYNONYMS = {
+    "turnover": "revenue", "sales": "revenue", "profit": "net_profit", "net_income": "net_profit", "income": "net_profit",
+    "headcount": "employees", "staff": "employees", "workforce": "employees", "capex": "capital_spending",
+    "capital_expenditure": "capital_spending", "eps": "earnings_per_share", "ebit": "operating_profit",
+    "operating_income": "operating_profit", "market_cap": "market_value", "market_capitalisation": "market_value",
+    "market_capitalization": "market_value", "r_and_d": "research_spending", "ocf": "operating_cash_flow",
+    "rpo": "remaining_performance_obligations", "aum": "assets_under_management", "loss": "net_loss",
+}
+
+
 def normalise(document: Document, root: Node, kind: type[Record], record_id: str,
               source_ids: Collection[str]) -> Long:
     """The long form of the record at `root`; `source_ids` are the ids of all source files."""
@@ -103,6 +113,7 @@ class _Normaliser(Facts):
                     self._fault("same-address", key, f"two letters give the id `{inline}`", "choose another letter")
                 else:
                     self.long.inline.append((inline, value))
+                    self.inline[inline] = key.text
                 self.letters[key.text] = inline
                 continue
             if (text := self._text(value)) is not None:
@@ -118,7 +129,7 @@ class _Normaliser(Facts):
             return
         if node.kind != "mapping":
             self._fault("wrong-type", node, f"a {node.kind} stands where keys are wanted",
-                        {"keyed": "write `key: text [footnote]` on lines of their own",
+                        {"keyed": _keyed_remedy(keys),
                          "periods": "write the metric, below it the period: revenue: {2025-Q3: …}",
                          "segments": "write the segment, below it metric and period"}[shape])
             return
@@ -133,15 +144,16 @@ class _Normaliser(Facts):
                     self._check_metric(key)
                 self._keyed(value, route, found, shape, keys, here)
                 continue
+            if not value.text.strip() and value.kind == "text" and _is_rest(key.text):
+                self._fault("empty-value", key, f"`{key.text}` is the rest of a text that a comma has cut", CUT)
+                continue
             self._check_key(key, keys)
             about = {"key": here} if levels == 1 else {"key": here[:-1], "period": key.text}
             self._entries(value, route, found, about, key)
 
     def _check_metric(self, key: Node) -> None:
         if metric_of(key.text) is None:
-            names = [name + suffix for name in METRICS for suffix in ("", *SUFFIXES)]
-            self._fault("unknown-metric", key, f"`{key.text}` is not a metric",
-                        did_you_mean(key.text, names, "see the reference of the format for all metrics"))
+            self._fault("unknown-metric", key, f"`{key.text}` is not a metric", _metric_remedy(key.text))
 
     def _check_key(self, key: Node, keys: str) -> None:
         closed = {"names": NAME_KINDS, "identifiers": tuple(IDENTIFIERS)}.get(keys)
@@ -153,8 +165,7 @@ class _Normaliser(Facts):
         self._not_empty(node, route[0])
         for item in self._list(node):
             if item.kind != "mapping" or len(item.entries) != 1:
-                self._fault("wrong-type", item, "a step is `- DATE: what happened [footnote]`",
-                            "for example `- 2025-11-20 announced: both companies published it [J p1]`")
+                self._fault("wrong-type", item, *_step_form(route[0]))
                 continue
             key, value = item.entries[0]
             day, _, step = key.text.partition(" ")
@@ -163,6 +174,10 @@ class _Normaliser(Facts):
                 day = f"{day} {rest}"
             if step and not re.match(r"((about|before|after) )?(FY)?[12][0-9]{3}", day):
                 day, step = key.text, ""                  # no date at all: the date type says so
+            if re.match(r"in .*, .*[12]\d{3}", step):
+                self._fault("bad-date", key, "a step has one date", "write the date of the place where it happened; "
+                            "local dates go under announced, reported, filed, signed or effective")
+                step = ""
             if step and step not in STEPS:
                 self._fault("not-in-list", key, f"`{step}` is neither a stage nor a way it became known",
                             did_you_mean(step, STEPS, f"after the date stands nothing or one of: {', '.join(STEPS)}"))
@@ -187,6 +202,41 @@ class _Normaliser(Facts):
                     self._fault("unknown-remark", item, "the period stands before the colon already",
                                 "delete the remark `in …`")
                 found.append({**about, **entry})
+
+
+def _metric_remedy(given: str) -> str:
+    """The metric that is meant: by a common other word, by its spelling, or some to choose from."""
+    names = [name + suffix for name in METRICS for suffix in ("", *SUFFIXES)]
+    word = re.sub(r"[\W_]+", "_", given.casefold()).strip("_")
+    base, suffix = next(((word.removesuffix(end), end) for end in SUFFIXES if word.endswith(end)), (word, ""))
+    if base in SYNONYMS:
+        return f"did you mean `{SYNONYMS[base]}{suffix}`?"
+    near = [name for name in METRICS if set(name.split("_")) & set(base.split("_"))]
+    few = ", ".join(near[:4]) or "revenue, net_profit, employees, market_value"
+    return did_you_mean(given, names, f"for example: {few}; the reference of the format lists all metrics")
+
+
+CUT = "put the whole text in single quotes: in braces and brackets a comma ends it"
+
+
+def _is_rest(text: str) -> bool:
+    """Whether a key is what stands after the comma of an unquoted text within braces."""
+    return text.count(")") > text.count("(") or text.count("]") > text.count("[")
+
+
+def _keyed_remedy(keys: str) -> str:
+    """How a mapping of one level is written."""
+    if keys == "names":
+        return f"say which kind of name it is: `legal: …`; kinds are {', '.join(NAME_KINDS)}"
+    return f"write `{keys or 'key'}: text [footnote]` on lines of their own"
+
+
+def _step_form(prop: str | int) -> tuple[str, str]:
+    """What an item of `history` or of a deal's `steps` looks like, with an example."""
+    if prop == "history":
+        return "an item of the history is `- DATE: what happened [footnote]`", "for example `- 2026-05: what happened [J p1]`"
+    return ("a step is `- DATE: what happened [footnote]`",
+            "for example `- 2025-11-20 announced: both companies published it [J p1]`")
 
 
 def _texts_below(node: Node) -> str:

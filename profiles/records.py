@@ -162,7 +162,7 @@ def _typed_checks(document: Document, long: Long, record: AnyRecord) -> Iterator
             if metric is not None and any(not isinstance(value, _UNITS[metric[1]]) for value in _values(entry)):
                 yield document.fault(
                     "wrong-unit", *place_of(long.places, (name, index)), f"`{entry.key[-1]}` wants {metric[1]}",
-                    {MONEY: "write an amount with its currency: 243.17 billion CNY", PERCENT: "write 42.8%",
+                    {MONEY: "write number, scale and currency: 5 billion USD", PERCENT: "write a share: 42.8%",
                      COUNT: "write a number: 191,521"}.get(metric[1], ""))
 
 

@@ -60,8 +60,12 @@ def check_companies_exist(archive: Archive, today: date) -> Iterator[Fault]:
                 yield _unknown(archive, "companies", party, ("deals", deal.id, ("parties", index)))
     for item in archive.items:
         if item.prop in ("owners", "relations", "views", "said") and item.entry.key:
-            if looks_like_id(item.entry.key[0]) and item.entry.key[0] not in known:
-                yield _unknown(archive, "companies", item.entry.key[0], _here(item, "key"))
+            key = item.entry.key[0]
+            if looks_like_id(key) and key not in known:
+                yield _unknown(archive, "companies", key, _here(item, "key"))
+            elif sum(part.strip() in known for part in re.split(r"[,;&/+]| and ", key)) > 1:
+                yield archive.fault("unknown-company", *_here(item, "key"), f"`{key}` names several companies",
+                                    "give each company a line of its own")
         yield from _companies_of(archive, item, item.entry, _here(item)[2])
 
 

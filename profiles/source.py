@@ -168,6 +168,8 @@ def _compose(document: Document, text: str) -> tuple[Node | None, list[Fault]]:
         root = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
+        if "quoted scalar" in str(error.context) and "end of stream" in str(error.problem):
+            mark, error.problem = error.context_mark, "a quotation mark is never closed"
         where = (mark.line + 1, mark.column + 1) if mark else (1, 1)
         return None, faults or _cut_before(document, where[0]) or [
             _syntax(document, *where, str(error.problem or error.context))]
@@ -188,12 +190,14 @@ def _syntax(document: Document, line: int, column: int, problem: str) -> Fault:
         "found character that cannot start": "put the value in single quotes; indent with spaces, not tabs",
         "did not find expected ',' or ']'": "close the bracket, or put the text in single quotes",
         "did not find expected ',' or '}'": "close the brace, or put the text in single quotes",
-        "found unexpected end of stream": "close the quotation marks",
+        "never closed": "close it at the end of the text; within single quotes an apostrophe is typed twice",
         "could not find expected ':'": "write `key: value`; every line of a mapping needs a colon and a space",
     }
     remedy = next((words for start, words in advice.items() if start in problem),
                   "check indentation and quotes of this line and the one above")
     line = min(line, len(document.lines) or 1)
+    if re.match(r" *\t", document.lines[line - 1] if document.lines else ""):
+        remedy = "indent with spaces, not with the tab key"
     return document.fault("yaml-syntax", line, column, problem or "cannot be read as YAML", remedy)
 
 

@@ -34,6 +34,7 @@ class Writing:
         self.letters: dict[str, str] = {}
         self.used: set[str] = set()
         self.source_ids = source_ids
+        self.inline: dict[str, str] = {}                             # id to letter
         self.long = Long(values={"id": record_id})
 
     def _fault(self, code: str, node: Node, message: str, remedy: str = "", offset: int = 0) -> None:
@@ -98,7 +99,7 @@ class Writing:
         return found
 
     def _known(self) -> Collection[str]:
-        return {*self.letters, *self.source_ids}
+        return {*self.letters, *self.source_ids, *self.inline}
 
     def _place(self, node: Node, route: Route, offset: int) -> None:
         self.long.places[route] = self._spot(node, offset)

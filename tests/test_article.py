@@ -30,9 +30,11 @@ def said_at(tree: LexborHTMLParser, anchor: str) -> str:
 
 
 def shown(site: Path, statement: dict[str, str]) -> str:
-    """What a reader sees of a statement."""
-    page = site / statement["page"] / "index.html"
-    return said_at(LexborHTMLParser(page.read_text(encoding="utf-8")), statement["anchor"])
+    """What a reader sees of a statement; of a disputed one all versions, which stand in a panel of their own."""
+    tree = LexborHTMLParser((site / statement["page"] / "index.html").read_text(encoding="utf-8"))
+    panel = f"versions-{statement['anchor']}"
+    more = said_at(tree, panel) if tree.css_first(f'[id="{panel}"]') else ""
+    return f"{said_at(tree, statement['anchor'])} {more}"
 
 
 def test_the_map_names_all_53_statements() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from tests.helpers import BASE, write_tree
 
 DEEP = bool(os.environ.get("ATLAS_DEEP"))
 DEAL = ("title: Zenith to buy anvils from 株式会社 Acme\nparties: [zenith, Acme]\nsources: {P: paper}\nstage: talks [P p1]\n"
-        "announced: 2025-11-20 [P p1]\nscope:\n  - 1,000 anvils [P p1]\n  - forging [P p2]\nsaid: {zenith: [more to come [P p3]]}\n")
+        "announced: 2025-11-20 [P p1]\nscope:\n  - 1,000 anvils [P p1]\n  - forging [P p2]\nsaid: {zenith: 'more to come [P p3]'}\n")
 # What the child does: maybe list folders backwards, then run the command line.
 CHILD = """
 import os, sys
@@ -57,8 +58,6 @@ def compiled(data: Path, out: Path, python: str = sys.executable, **variables: s
     """The digest of the Markdown that one process writes."""
     jobs = variables.pop("JOBS", "1")
     environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **variables}
-    if python != sys.executable:
-        environment["PYTHONPATH"] = os.pathsep.join(path for path in sys.path if path.endswith("site-packages"))
     done = subprocess.run(
         [python, "-c", CHILD, str(ROOT), "build", "--data", str(data), "--docs", str(out), "--today", "2026-11-23", "--jobs", jobs],
         cwd=out.parent, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
@@ -97,34 +96,22 @@ def test_whole_and_incremental_builds_agree(data: Path, tmp_path: Path) -> None:
     from profiles.pages import render
     from tests.helpers import TODAY
 
+    before = {path: path.read_bytes() for path in data.rglob("*.yml")}
     write_pages(tmp_path / "steps", render(load(data)[0], TODAY))
     for text in ("Zenith Ltd", "Zenith & Sons"):
-        path = data / "companies/zenith.yml"
-        write_tree(data, {"companies/zenith.yml": BASE["companies/zenith.yml"].replace("Zenith", text), "sources/paper.yml": BASE["sources/paper.yml"]})
+        path = sorted(before)[0]
+        path.write_bytes(re.sub(rb"(?m)^name: .*", f"name: {text}".encode(), before[path]))
         write_pages(tmp_path / "steps", render(load(data)[0], TODAY))
-        assert path.exists()
     write_pages(tmp_path / "once", render(load(data)[0], TODAY))
     assert digest(tmp_path / "steps") == digest(tmp_path / "once")
 
 
-def others() -> list[str]:
-    """Other supported Pythons of this machine."""
-    found = []
-    for minor in (11, 12, 13, 14):
-        homes = Path(os.environ.get("PYENV_ROOT", Path.home() / ".pyenv")) / "versions"
-        names = [shutil.which(f"python3.{minor}"), *sorted(map(str, homes.glob(f"3.{minor}.*/bin/python")))]
-        found += [name for name in names if name and minor != sys.version_info.minor][-1:]
-    return found
-
-
-def test_every_python_of_this_machine_reads_the_data_alike(tmp_path: Path) -> None:
-    """The stages before pydantic need no compiled package of one Python: reading and its faults agree."""
-    script = ("import sys; sys.path.insert(0, sys.argv[1]); import unicodedata, json, ast; from pathlib import Path\n"
-              "print(json.dumps([ast.dump(ast.parse(p.read_text('utf-8'))) and p.name for p in sorted(Path(sys.argv[1], 'profiles').rglob('*.py'))]))")
-    told = {name: subprocess.run([name, "-I", "-c", script, str(ROOT)], stdout=subprocess.PIPE, text=True, check=True).stdout
-            for name in (sys.executable, *others())}
-    print(f"Pythons that parse every module: {len(told)}; a build by each needs its own environment (make deep)")
-    assert len(set(told.values())) == 1
+def test_every_python_writes_the_same(data: Path, tmp_path: Path) -> None:
+    """ATLAS_PYTHONS names the Pythons of environments that hold the locked packages, parted by `:`."""
+    named = [name for name in os.environ.get("ATLAS_PYTHONS", "").split(os.pathsep) if name]
+    digests = {name: compiled(data, tmp_path / "docs", name) for name in (sys.executable, *named)}
+    print(f"Pythons compared: {len(digests)} (ATLAS_PYTHONS names more); digests: {len(set(digests.values()))}")
+    assert len(set(digests.values())) == 1
 
 
 @pytest.mark.parametrize("planted", ["PYTHONHASHSEED", "TZ"])

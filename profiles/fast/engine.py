@@ -145,11 +145,15 @@ class Engine:
         """A page as far as the sitemap's template looks at it."""
         from urllib.parse import urljoin, urlsplit
 
+        from mkdocs.utils import get_build_date
+
         base = self.config.site_url
         whole = urljoin(base if base.endswith("/") else f"{base}/", url_of(path)) if base else None
         meta = {"location": path} if dated == "-" else {"updated": dated}
+        if path in self.by_hand:
+            meta = self._page(path).meta
         return SimpleNamespace(is_link=False, canonical_url=whole, abs_url=urlsplit(whole).path if whole else None,
-                               meta=meta)
+                               update_date=get_build_date(), meta=meta)
 
     def search_index(self, entries: Iterable[str]) -> str:
         """The file search_index.json; `entries` are its documents, in order, as JSON."""

@@ -13,7 +13,7 @@ from ..model import Absence, Citation, Dispute, Fact, Source
 from .answers import parties_words
 from .cite import use_this_page
 from .evidence import Evidence, locator_words, published, quoted, titled, use_label
-from .facts import bullets, chip, joined, record_name, section, sentence, value_line
+from .facts import bullets, chip, joined, record_name, section, sentence, value_line, words
 from .record import Pair, box, last_read, note, taken_back, with_jump_row
 
 _KINDS = {"primary": "A primary source: by those concerned or an authority.",
@@ -33,7 +33,7 @@ def source_page(archive: Archive, source: Source) -> Page:
             if one.prop not in ("authors", "photo")]
     gone = (taken_back(source),) if source.withdrawn else ()
     head = (Paragraph(line(f"{source.publisher}, {published(source)}. {_KINDS[source.kind]}")), *gone, *_alone(rest),
-            *box("Source record", _record(source, own)))
+            *box("Source record", _record(evidence, source, own)))
     body = (*section("What rests on it", _passages(archive, source, [one for one in rest if one[0].folder != "sources"])),
             *section("Its own remarks", bullets(evidence, [one for one in own if one.prop in ("views", "background")])),
             *evidence.blocks(), *use_this_page(path, source.title, last_read(archive, (source.id,))))
@@ -52,7 +52,7 @@ def _alone(rest: list[Resting]) -> tuple[Block, ...]:
                  " If this source is wrong, so is that."),)
 
 
-def _record(source: Source, own: tuple[Entry, ...]) -> Iterator[Pair]:
+def _record(evidence: Evidence, source: Source, own: tuple[Entry, ...]) -> Iterator[Pair]:
     """Who, what, when, where, and how it was read."""
     def plain(label: str, *parts: str | Inline) -> Pair:
         return Pair(label, (("", line(*parts)),))
@@ -60,7 +60,7 @@ def _record(source: Source, own: tuple[Entry, ...]) -> Iterator[Pair]:
     yield plain("Publisher", source.publisher)
     yield Pair("Title", (("", (titled(source),)),))
     for label, prop in (("Author", "authors"), ("Photo", "photo")):
-        found = tuple((one.anchor, value_line(one.entry)) for one in own
+        found = tuple((one.anchor, words(evidence, one)) for one in own
                       if one.prop == prop and isinstance(one.entry, Fact))
         if found:
             yield Pair(label, found)

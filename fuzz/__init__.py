@@ -1,0 +1,1 @@
+"""Fuzzing: changed documents without end through the reader of data files."""

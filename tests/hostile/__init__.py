@@ -1,0 +1,1 @@
+"""Hostile and odd texts, made by rules of our own; no public list is copied."""
