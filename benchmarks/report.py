@@ -76,4 +76,4 @@ def page(sizes: list[Size], machine: str) -> str:
     parts.append("\n" + _row("Records", "walk with stat over the data, ms CPU", "finding that nothing changed, ms CPU", "ratio")
                  + _row("---:", "---:", "---:", "---:"))
     parts += [_row(one.size, f"{one.walk[0]:.1f}", f"{one.walk[1]:.1f}", f"{one.walk[1] / one.walk[0]:.1f}") for one in sizes]
-    return "".join(parts)
+    return "".join(parts) + Path(__file__).with_name("performance.tail.md").read_text()

@@ -158,6 +158,8 @@ def apply_suggestion(options: argparse.Namespace) -> int:
         print("nothing was changed", file=sys.stderr)
         return DATA_ERRORS
     print(factdiff_words.as_text(done.diff), end="")
+    if done.faults:
+        print(faults.as_text(list(done.faults)), end="", file=sys.stderr)
     return OK
 
 

@@ -160,18 +160,11 @@ def citations(text: str, known: Collection[str], start: int = 0, *,
         rest = piece[len(first):]
         if itself:
             first, rest = "", piece
-        elif (first not in known and found and not found[-1].printed and not LETTER.fullmatch(name)
-              and not (name.upper() in known and re.match(r"\s+(p|pp|page|par)?\.? ?\d", rest))):
+        elif first not in known and found and not found[-1].printed and _goes_on(name, rest, known):
             last = found.pop()                            # a comma within the locator
             first, at, rest = last.name, last.offset, ", ".join(filter(None, (last.locator, piece)))
         elif first not in known:
-            if not name:
-                slips.append(Slip("bad-footnote", at, "the citation names no source", "start with its letter: J p2"))
-                continue
-            code = "unknown-letter" if LETTER.fullmatch(name) else "unknown-source"
-            hint = f"; if it belongs to the locator, write it small: {name[:1].lower()}{name[1:]}" if found and name[:1].isupper() else ""
-            slips.append(Slip(code, at, f"`{name}` is not among the sources", did_you_mean(
-                name, known, "declare it at the top: `sources: {J: the-id-of-the-source}`") + hint))
+            slips.append(_stranger(name, at, known, bool(found)))
             continue
         match = _CITATION.fullmatch(rest.strip())
         if not match:
@@ -186,6 +179,21 @@ def citations(text: str, known: Collection[str], start: int = 0, *,
                               f"keep the {MAX_PRINTED_WORDS} words that matter"))
         found.append(Cited(first, match["locator"].strip(), printed, at))
     return found, slips
+
+
+def _goes_on(name: str, rest: str, known: Collection[str]) -> bool:
+    """Whether what follows a comma is more of the locator; `j p3` is a letter typed small."""
+    return not LETTER.fullmatch(name) and not (name.upper() in known and re.match(r"\s+p[.\d]", rest))
+
+
+def _stranger(name: str, at: int, known: Collection[str], follows: bool) -> Slip:
+    """What stands where a source is wanted and is none."""
+    if not name:
+        return Slip("bad-footnote", at, "the citation names no source", "start with its letter: J p2")
+    code = "unknown-letter" if LETTER.fullmatch(name) else "unknown-source"
+    hint = f"; if it belongs to the locator, write it small: {name[:1].lower()}{name[1:]}" if follows and name[:1].isupper() else ""
+    return Slip(code, at, f"`{name}` is not among the sources", did_you_mean(
+        name, known, "declare it at the top: `sources: {J: the-id-of-the-source}`") + hint)
 
 
 def _hidden_citation(locator: str, known: Collection[str]) -> str:

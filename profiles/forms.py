@@ -57,6 +57,7 @@ class Suggestion:
     source: str = ""
     where: str = ""
     printed: str = ""
+    now: str = ""
 
 
 def suggestion_url(repository: str, item: Item) -> str:
@@ -92,7 +93,7 @@ def parse_form(raw: bytes) -> Suggestion:
     if not answers["instead"]:
         raise Refused("nobody says what it should say instead", f"fill in “{FIELDS['instead']}”")
     return Suggestion(record[1], record[2], anchor[1], answers["instead"], answers["source"], answers["where"],
-                      answers["printed"].strip("\"“”"))
+                      answers["printed"].strip("\"“”"), answers["now"])
 
 
 def _answers(text: str) -> dict[str, str]:

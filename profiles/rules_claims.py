@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from .archive import Archive, Item
+from .archive import Archive, with_versions
 from .faults import Fault
-from .model import AnyEntry, Dispute, Fact
+from .model import Fact
 from .rules_cross import FOLLOWS
 from .values import Amount, Count, DealAmount, Share
+from .writing import Route
 
 _NUMBER = re.compile(r"\d[\d,.  ]*")
 
@@ -21,21 +22,13 @@ _NUMBER = re.compile(r"\d[\d,.  ]*")
 def check_printed_figures(archive: Archive, today: date) -> Iterator[Fault]:
     """Some number of the printed words is the figure, as far as both have digits."""
     for item in archive.items:
-        for route, fact in _facts(item):
-            digits = _digits(fact)
-            printed = [number for cited in fact.source for number in _numbers(cited.printed)]
+        for route, fact in with_versions(item):
+            digits = _digits(fact) if isinstance(fact, Fact) else []
+            printed = [number for cited in (fact.source if digits else ()) for number in _numbers(cited.printed)]
             if digits and printed and not any(_same(own, other) for own in digits for other in printed):
                 yield archive.fault("printed-differs", item.folder, item.record, route,
                                     f"{digits[0]} is none of the numbers printed ({', '.join(printed)})",
                                     "compare the figure with the source's words, digit by digit")
-
-
-def _facts(item: Item) -> Iterator[tuple[tuple[str | int, ...], Fact]]:
-    found: tuple[AnyEntry, ...] = item.entry.versions if isinstance(item.entry, Dispute) else (item.entry,)
-    for number, entry in enumerate(found):
-        if isinstance(entry, Fact):
-            more = ("versions", number) if isinstance(item.entry, Dispute) else ()
-            yield (item.prop, item.index, *more), entry
 
 
 def _digits(fact: Fact) -> list[str]:
@@ -75,11 +68,13 @@ def check_names_are_linked(archive: Archive, today: date) -> Iterator[Fault]:
                 yield _unlinked(archive, "deals", deal.id, ("parties", index), party, names[party.casefold()])
     for item in archive.items:
         key = item.entry.key[0] if item.entry.key else ""
-        if item.prop in ("owners", "relations", "views", "said") and key.casefold() in names and key not in archive.companies:
-            yield _unlinked(archive, item.folder, item.record, (item.prop, item.index, "key"), key, names[key.casefold()])
+        named = item.prop in ("owners", "relations", "views", "said") and key not in archive.companies
+        if named and key.casefold() in names:
+            route = (item.prop, item.index, "key")
+            yield _unlinked(archive, item.folder, item.record, route, key, names[key.casefold()])
 
 
-def _unlinked(archive: Archive, folder: str, record: str, route: tuple, name: str, company: str) -> Fault:
+def _unlinked(archive: Archive, folder: str, record: str, route: Route, name: str, company: str) -> Fault:
     return archive.fault("unlinked-company", folder, record, route, f"`{name}` is a company of this archive",
                          f"write its id: {company}")
 

@@ -17,13 +17,15 @@ import shutil
 
 from .archive import Archive, Item
 from .factdiff import FactDiff
-from .faults import ERROR, Fault, did_you_mean
+from .factmatch import words_of
+from .faults import Fault, did_you_mean, stops
 from .footnotes import Parts, take_apart
 from .forms import Refused, Suggestion
 from .model import Dispute, Source
 from .records import place_of
 from .review import State, compared, state_of
 from .source import Node
+from .wording import when
 
 Span = tuple[int, int]
 
@@ -42,6 +44,8 @@ def apply(data: Path, suggestion: Suggestion, today: date) -> Outcome:
     """Make the edit if it holds, else leave everything as it was. Raises `Refused`."""
     before = state_of(data, today)
     item = find(before.archive, suggestion)
+    if _stale(item, suggestion.now):
+        raise Refused("the fact says something else by now", f"it says: {words_of(item.entry)}; suggest the change anew")
     path = _path(data, before.archive, item)
     old = path.read_bytes()
     new = edited(before.archive, item, suggestion, old.decode("utf-8")).encode()
@@ -51,7 +55,7 @@ def apply(data: Path, suggestion: Suggestion, today: date) -> Outcome:
         (trial / path.relative_to(data)).write_bytes(new)
         after = state_of(trial, today)
     fresh = _fresh(before, after)
-    if fresh:
+    if stops(fresh):
         return Outcome(path, FactDiff(), fresh, written=False)
     diff = compared(before, after, today)
     if diff.empty:
@@ -59,7 +63,14 @@ def apply(data: Path, suggestion: Suggestion, today: date) -> Outcome:
     if not _only(before.archive, after.archive, item):
         raise Refused("the edit would change more than this fact", f"change it by hand in {path.as_posix()}")
     path.write_bytes(new)
-    return Outcome(path, diff, (), written=True)
+    return Outcome(path, diff, fresh, written=True)
+
+
+def _stale(item: Item, now: str) -> bool:
+    """Whether what the form says the fact says holds a number that the fact does not hold."""
+    numbers = re.compile(r"\d+")
+    held = f"{words_of(item.entry)} {when(item.entry)} {getattr(item.entry, 'value', '')}".replace(",", "")
+    return bool(set(numbers.findall(now.replace(",", ""))) - set(numbers.findall(held)))
 
 
 def _only(before: Archive, after: Archive, item: Item) -> bool:
@@ -76,10 +87,10 @@ def _only(before: Archive, after: Archive, item: Item) -> bool:
 
 
 def _fresh(before: State, after: State) -> tuple[Fault, ...]:
-    """The errors that were not there before; where something stands does not matter."""
+    """The faults that were not there before; where something stands does not matter."""
     known = {(fault.place.file, fault.code, fault.message) for fault in before.faults}
     return tuple(fault for fault in after.faults
-                 if fault.severity == ERROR and (fault.place.file, fault.code, fault.message) not in known)
+                 if (fault.place.file, fault.code, fault.message) not in known)
 
 
 def find(archive: Archive, suggestion: Suggestion) -> Item:

@@ -28,6 +28,7 @@ MENDED = {
     "in the id of a company": ("owners:\n  zennith: 40% [P p1]\n", "owners:\n  zenith: 40% [P p1]\n"),
     "in a speaker": ("seat: Berlin (said by zennith) [P p1]\n", "seat: Berlin (said by zenith) [P p1]\n"),
     "a letter in lower case": ("seat: Berlin [p p1]\n", "seat: Berlin [P p1]\n"),
+    "a second letter in lower case": ("seat: Berlin [P p1, p p2]\n", "seat: Berlin [P p1, P p2]\n"),
     "colon in a text": ("seat: Berlin: the centre [P p1]\n", "seat: 'Berlin: the centre [P p1]'\n"),
     "colon in an item, with an apostrophe": ("products:\n  - the smith's best: anvils [P p1]\n",
                                              "products:\n  - 'the smith''s best: anvils [P p1]'\n"),

@@ -28,7 +28,7 @@ HEADS = {
 # Codes of what no example in a text can show: bytes, names and kinds of files, sheer size.
 NO_EXAMPLE = {
     "foreign-file", "bad-file-name", "not-a-file", "too-large", "not-utf8", "byte-order-mark", "line-end",
-    "too-many-values",
+    "too-many-values", "lost-address",
     "text-too-long",
 }  # fmt: skip
 FENCE = re.compile(r"^```yaml\n(.*?)^```$", re.M | re.S)

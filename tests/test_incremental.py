@@ -19,6 +19,7 @@ from benchmarks.project import lay_out
 from profiles import cli
 from profiles.fast import command
 from profiles.fast.route import Route
+from profiles.fast.watch import quick_preview
 from tests.conftest import EXAMPLES
 from tests.test_fast_site import contents
 
@@ -253,3 +254,26 @@ def test_nothing_changed_builds_nothing(tmp_path: Path, capsys: pytest.CaptureFi
     capsys.readouterr()
     project.update()
     assert "nothing changed" in capsys.readouterr().out
+
+
+def test_the_preview_follows_edits(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each time the folder is what a preview started anew would show; faults change nothing."""
+    project = Project(tmp_path / "project", size=20)
+    (tmp_path / "shown").mkdir()
+    preview = quick_preview(project.options, tmp_path / "shown")
+    assert preview is not None
+    chance = random.Random(5)
+    for number, step in enumerate((edit_name, add_deal, remove_record, template, edit_source, hand_written)):
+        step(project, chance)
+        preview.refresh()
+        fresh = tmp_path / f"fresh-{number}"
+        fresh.mkdir()
+        assert quick_preview(project.options, fresh) is not None
+        assert contents(tmp_path / "shown") == contents(fresh), step.__name__
+    before = contents(tmp_path / "shown")
+    (project.data / "companies" / "broken.yml").write_text("name: [")
+    capsys.readouterr()
+    preview.refresh()
+    assert "the last good pages stay" in capsys.readouterr().out
+    assert contents(tmp_path / "shown") == before
+    assert not project.site.exists()

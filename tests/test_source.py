@@ -103,7 +103,7 @@ TEXTS = {
     "percent sign first": ("a: %b\n", "yaml-syntax 1:4"),
     "bar first": ("a: |b\n", "yaml-syntax 1:5"),
     "tab as indent": ("a:\n\tb: c\n", "yaml-syntax 2:1"),
-    "open quote": ("a: 'b\n", "yaml-syntax 2:1"),
+    "open quote": ("a: 'b\n", "yaml-syntax 1:4"),
     "escape beyond Unicode": ('a: "\\U00110000"\n', "yaml-syntax 1:7"),
     "surrogate as escape": ('a: "\\ud800"\n', "yaml-syntax 1:7"),
     "NUL as escape": ('a: "\\0"\n', "control-character 1:4"),

@@ -10,6 +10,7 @@ import gc
 import multiprocessing
 import posixpath
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -62,13 +63,25 @@ class Builder:
         self.archive, self.today, self.engine, self.target, self.known = archive, today, engine, target, known
         self.permalink = str(engine.config.mdx_configs["toc"]["permalink_title"])
         self._watched = Watched(archive)
+        self._seen: dict[Part, tuple[list[Page], frozenset[Dependency]]] = {}
         self._frames: dict[frames.Kind, list[str]] = {}
 
     def part(self, part: Part) -> Made:
         """Make one part."""
+        pages, read = self._seen.pop(part, None) or self.look(part)
+        return Made(tuple(self.page(page) for page in pages), read)
+
+    def look(self, part: Part) -> tuple[list[Page], frozenset[Dependency]]:
+        """The pages of a part as blocks, and what its views have read."""
         self._watched.noted = set()
-        pages = tuple(self.page(page) for page in pages_of(self._watched, self.today, part))  # type: ignore[arg-type]
-        return Made(pages, frozenset(self._watched.noted))
+        pages = list(pages_of(self._watched, self.today, part))  # type: ignore[arg-type]
+        return pages, frozenset(self._watched.noted)
+
+    def titles(self, chosen: Iterable[Part]) -> dict[str, str]:
+        """Titles of the chosen pages that stand in the navigation, which other pages may print."""
+        self._seen = {part: self.look(part) for part in chosen if not part[0]}
+        return {page.path: frames.meta_of(page).get("title", "") for pages, _ in self._seen.values() for page in pages
+                if page.path in self.engine.in_nav}
 
     def page(self, page: Page) -> MadePage:
         """Write one page's file."""
@@ -152,6 +165,22 @@ def _piece(number: int) -> list[tuple[Part, Made]]:
     gc.disable()
     assert _builder is not None
     return [(part, _builder.part(part)) for part in _pieces[number]]
+
+
+class Progress:
+    """A bar on a terminal, a line every tenth elsewhere."""
+
+    def __init__(self, whole: int, terminal: bool, say: Callable[[str], None]) -> None:
+        self.whole, self.terminal, self.say, self.shown = whole, terminal, say, 0
+
+    def __call__(self, done: int) -> None:
+        tenth = done * 10 // self.whole
+        if self.terminal:
+            print(f"\r[{'#' * (tenth * 3):30}] {done} of {self.whole}", end="\n" if done == self.whole else "",
+                  file=sys.stderr, flush=True)
+        elif tenth > self.shown:
+            self.shown = tenth
+            self.say(f"{done} of {self.whole} records")
 
 
 # Links ---------------------------------------------------------------------------------------------

@@ -91,6 +91,7 @@ class Engine:
         page = file.page if file else None
         if page is None:
             page = Page(None, file or File.generated(self.config, path, content=""), self.config)
+        own = page.meta, page.markdown, page.content, page.toc
         page.meta, page.markdown, page.content, page.toc = dict(meta), "", html, toc
         page.active = True
         try:
@@ -98,6 +99,13 @@ class Engine:
             return template.render(get_context(self.nav, [], self.config, page))
         finally:
             page.active = False
+            page.meta, page.markdown, page.content, page.toc = own
+
+    def name(self, titles: Mapping[str, str]) -> None:
+        """Tell the titles of generated pages in the navigation, which their neighbours print."""
+        for path, title in titles.items():
+            page = self._page(path)
+            page.meta, page.markdown = {"title": title}, ""
 
     # -- what people wrote ---------------------------------------------------------------------
 

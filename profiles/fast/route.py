@@ -26,7 +26,7 @@ from profiles.pages import parts, schemas
 from profiles.publish import alone
 from profiles.site import SiteFailed, load_config
 
-from .build import Builder, Made, Part, dead_links, make_all, put
+from .build import Builder, Made, Part, Progress, dead_links, make_all, put
 from .deps import Dependency, Fingerprints
 from .engine import Engine, order, url_of
 from .state import State, Stamps, Store, Unusable, hash_of, stamps
@@ -148,6 +148,8 @@ class Route:
             state.anchors = {path: sorted(ids) for path, ids in engine.anchors().items()}
 
         with self.stage("pages"):
+            state.titles = builder.titles(chosen)
+            engine.name(state.titles)
             state.made = make_all(builder, chosen, self.jobs, by_hand, self._progress(len(chosen)))
             state.made = {part: state.made[part] for part in chosen}
         self._finish(archive, state, engine, target, self.site)
@@ -161,16 +163,28 @@ class Route:
         if not chosen and len(last.made) == sum(1 for _ in parts(archive)):
             return last, (), 0
         engine = self._engine(target)
+        builder = Builder(archive, self.today, engine, target, self.known)
         with self.stage("pages"):
-            fresh = make_all(Builder(archive, self.today, engine, target, self.known), chosen, self.jobs, lambda: None,
-                             self._progress(len(chosen)))
-        made = {part: fresh[part] if part in fresh else last.made[part] for part in parts(archive)}
-        state = State(last.key, made, {}, last.entries, last.anchors, last.links)
-        with self.stage("compare"):
-            state.prints = _prints(made, now)
-        self._finish(archive, state, engine, target, self.site)
+            titles = last.titles | builder.titles(chosen)
+        if titles == last.titles:
+            state = self._some(archive, last, builder, chosen, now)
+        else:                                              # pages may print their neighbours' titles
+            self.known = self.known and {}
+            state = self.whole(archive, target, last.key)
         before, after = (frozenset(page.path for one in kept.made.values() for page in one.pages) for kept in (last, state))
         return state, tuple(sorted(f"{url_of(path)}index.html" for path in before - after)), len(chosen)
+
+    def _some(self, archive: Archive, last: State, builder: Builder, chosen: list[Part], now: Fingerprints) -> State:
+        """Make the chosen parts and take the others from the last run."""
+        with self.stage("pages"):
+            builder.engine.name(last.titles)
+            fresh = make_all(builder, chosen, self.jobs, lambda: None, self._progress(len(chosen)))
+        made = {part: fresh[part] if part in fresh else last.made[part] for part in parts(archive)}
+        state = State(last.key, made, {}, last.entries, last.anchors, last.links, last.titles)
+        with self.stage("compare"):
+            state.prints = _prints(made, now)
+        self._finish(archive, state, builder.engine, builder.target, self.site)
+        return state
 
     def _engine(self, target: Path) -> Engine:
         with self.stage("MkDocs"):
@@ -273,19 +287,3 @@ def _removed(site: Path, path: str) -> bool:
         folder.rmdir()
         folder = folder.parent
     return True
-
-
-class Progress:
-    """A bar on a terminal, a line every tenth elsewhere."""
-
-    def __init__(self, whole: int, terminal: bool, say: Callable[[str], None]) -> None:
-        self.whole, self.terminal, self.say, self.shown = whole, terminal, say, 0
-
-    def __call__(self, done: int) -> None:
-        tenth = done * 10 // self.whole
-        if self.terminal:
-            print(f"\r[{'#' * (tenth * 3):30}] {done} of {self.whole}", end="\n" if done == self.whole else "",
-                  file=sys.stderr, flush=True)
-        elif tenth > self.shown:
-            self.shown = tenth
-            self.say(f"{done} of {self.whole} records")

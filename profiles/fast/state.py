@@ -31,6 +31,7 @@ class State:
     entries: dict[str, str] = field(default_factory=dict)    # of search, for hand-written pages
     anchors: dict[str, list[str]] = field(default_factory=dict)
     links: list[list[str]] = field(default_factory=list)
+    titles: dict[str, str] = field(default_factory=dict)     # of generated pages in the navigation
 
 
 class Unusable(Exception):
@@ -89,7 +90,8 @@ class Store:
                 raise Unusable("the generator, its settings, a template or a hand-written page is another one")
             made = {(one[0], one[1]): Made(tuple(MadePage(p[0], p[1], p[2], tuple(p[3]), p[4]) for p in one[2]),
                                            frozenset((name, of) for name, of in one[3])) for one in found["made"]}
-            return State(key, made, found["prints"], found["entries"], found["anchors"], found["links"])
+            return State(key, made, found["prints"], found["entries"], found["anchors"], found["links"],
+                         found["titles"])
         except (KeyError, IndexError, TypeError, ValueError) as error:
             raise Unusable(f"{self.state_file.name} does not hold what it should") from error
 
@@ -104,7 +106,7 @@ class Store:
             made = [[*part, [[p.path, p.entries, p.ids, p.links, p.dated] for p in one.pages], sorted(one.read)]
                     for part, one in state.made.items()]
             _write(self.state_file, {"key": state.key, "made": made, "prints": state.prints, "entries": state.entries,
-                                     "anchors": state.anchors, "links": state.links})
+                                     "anchors": state.anchors, "links": state.links, "titles": state.titles})
         _write(self.stamps_file, seen)
 
 
