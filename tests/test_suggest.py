@@ -181,7 +181,7 @@ REFUSALS = {
     "anchor with markup": ({"fact": "<script>"}, "is not a fact's address", "revenue-2025-q3"),
     "nothing said": ({"instead": ""}, "nobody says what it should say", "fill in"),
     "same as before": ({"instead": "100 million USD"}, "that is what it says already", "nothing was changed"),
-    "written about an older text": ({"now": "101 million USD (Q1 2025)"}, "something else by now", "it says: 100 million"),
+    "written about an older text": ({"now": "101 million USD (Q1 2025)"}, "something else by now", "it says: US$100 million"),
     "source unknown": ({"source": "https://example.com/other", "where": "p1"}, "does not know this source", "new source ID --url"),
     "source misspelt": ({"source": "filling", "where": "p1"}, "there is no source `filling`", "did you mean `filing`?"),
     "no place": ({"source": "filing"}, "nobody says where", "p2"),

@@ -72,7 +72,7 @@
 
   function factWords(box) {
     var copy = box.cloneNode(true);
-    all('a[href^="#e-"], .headerlink', copy).forEach(function (part) { part.remove(); });
+    all('a[href^="#e-"], a[href^="#versions-"], .headerlink, em', copy).forEach(function (part) { part.remove(); });
     all(".chip", copy).forEach(function (part) { part.textContent = "(" + part.textContent + ")"; });
     return copy.textContent.replace(/\s+/g, " ").trim().slice(0, 200);
   }
@@ -105,7 +105,7 @@
     var id = fact.id.replace(/^versions-/, "");
     var asked = new URLSearchParams({
       template: "suggest-a-change.yml", title: (found[2].split("/")[1] + ": " + id).slice(0, 200),
-      record: found[2], fact: id, now: fact.words,
+      record: found[2], fact: id,
     });
     return [cite, make("a", { className: "button", href: found[1] + "/issues/new?" + asked, textContent: "Suggest a change" })];
   }
