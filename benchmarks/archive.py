@@ -92,7 +92,8 @@ class _Invented:
         return "\n".join(lines) + "\n"
 
     def deal(self, number: int) -> str:
-        parties = list(dict.fromkeys((self.some_company(), self.some_company(), self.companies[number % len(self.companies)][0])))[:2]
+        spare = (self.companies[(number + step) % len(self.companies)][0] for step in (0, 1))
+        parties = list(dict.fromkeys((self.some_company(), self.some_company(), *spare)))[:2]
         letters, line = self.letters()
         day = self.day()
         lines = [f"title: {self.text(4, 8).capitalize()}", f"parties: [{', '.join(parties)}]", line,

@@ -51,29 +51,29 @@ def page(sizes: list[Size], machine: str) -> str:
     """The whole page."""
     parts = [Path(__file__).with_name("performance.head.md").read_text().replace("MACHINE", machine)]
     parts.append("\n## Clean builds\n\n" + _row("Records", "Program", "CPU s", "wall s", "largest process MB", "pages", "mean page KB")
-                 + _row("---:", "---", "---:", "---:", "---:", "---:", "---:"))
+                 + _row("---", "---", "---", "---", "---", "---", "---"))
     for one in sizes:
         rows = [("fast route, whole command", one.ours, one.pages), ("Hugo", one.hugo, one.hugo_pages),
                 ("MkDocs with Material", [one.mkdocs] if one.mkdocs else [], one.pages)]
         parts += [_row(one.size, name, f"{_median(runs, 'cpu'):.1f}", f"{_median(runs, 'wall'):.1f}", f"{_median(runs, 'memory'):.0f}",
                        pages[0], f"{pages[1] / 1000:.1f}") for name, runs, pages in rows if runs]
     parts.append("\n## Ratios\n\n" + _row("Records", "ours by Hugo, CPU (spread)", "ours by MkDocs, CPU", "ms CPU a page")
-                 + _row("---:", "---:", "---:", "---:"))
+                 + _row("---", "---", "---", "---"))
     for one in sizes:
         mkdocs = f"{_median(one.ours, 'cpu') / one.mkdocs.cpu:.2f}" if one.mkdocs else "not run"
         parts.append(_row(one.size, _spread(ratios(one)) if one.hugo else "not run", mkdocs,
                           f"{1000 * _median(one.ours, 'cpu') / one.size:.1f}"))
     parts.append("\n## Where the time of a clean build goes\n\n" + _row("Stage", *(f"{one.size} records, CPU s" for one in sizes))
-                 + _row("---", *("---:" for _ in sizes)))
+                 + _row("---", *("---" for _ in sizes)))
     for name in dict.fromkeys(name for one in sizes for name in one.stages):
         parts.append(_row(name, *(f"{one.stages.get(name, 0):.2f}" for one in sizes)))
     parts.append(_row("the rest: start, check of every fact, forcing to the disk",
                       *(f"{one.ours[-1].cpu - sum(one.stages.values()):.2f}" for one in sizes)))
     parts.append("\n## After an edit\n\nA new process each time, its start included.\n\n"
-                 + _row("Records", "What", "CPU s", "wall s") + _row("---:", "---", "---:", "---:"))
+                 + _row("Records", "What", "CPU s", "wall s") + _row("---", "---", "---", "---"))
     for one in sizes:
         parts += [_row(one.size, name, f"{run.cpu:.2f}", f"{run.wall:.2f}") for name, run in one.edits.items()]
     parts.append("\n" + _row("Records", "walk with stat over the data, ms CPU", "finding that nothing changed, ms CPU", "ratio")
-                 + _row("---:", "---:", "---:", "---:"))
+                 + _row("---", "---", "---", "---"))
     parts += [_row(one.size, f"{one.walk[0]:.1f}", f"{one.walk[1]:.1f}", f"{one.walk[1] / one.walk[0]:.1f}") for one in sizes]
     return "".join(parts) + Path(__file__).with_name("performance.tail.md").read_text()
