@@ -24,7 +24,8 @@ def check_printed_figures(archive: Archive, today: date) -> Iterator[Fault]:
     for item in archive.items:
         for route, fact in with_versions(item):
             digits = _digits(fact) if isinstance(fact, Fact) else []
-            printed = [number for cited in (fact.source if digits else ()) for number in _numbers(cited.printed)]
+            printed = [number for cited in (fact.source if digits else ()) for number in _numbers(cited.printed)
+                       if not any(_same(number, converted) for converted in _converted(fact))]
             if digits and printed and not any(_same(own, other) for own in digits for other in printed):
                 yield archive.fault("printed-differs", item.folder, item.record, route,
                                     f"{digits[0]} is none of the numbers printed ({', '.join(printed)})",
@@ -35,8 +36,13 @@ def _digits(fact: Fact) -> list[str]:
     value = fact.value.amount if isinstance(fact.value, DealAmount) else fact.value
     if not isinstance(value, Amount | Share | Count):
         return []
-    conversion = [value.conversion.number] if isinstance(value, Amount) and value.conversion else []
-    return [number for number in (value.number, value.high_number, *conversion) if number]
+    return [number for number in (value.number, value.high_number) if number]
+
+
+def _converted(fact: Fact) -> list[str]:
+    """The number of the source's own conversion: it says nothing of the amount itself."""
+    value = fact.value.amount if isinstance(fact.value, DealAmount) else fact.value
+    return [value.conversion.number] if isinstance(value, Amount) and value.conversion else []
 
 
 def _numbers(printed: str) -> list[str]:
