@@ -79,6 +79,11 @@ class Archive:
     def _ids(self) -> dict[str, frozenset[str]]:
         return {folder: frozenset(rid for kind, rid in self.reads if kind == folder) for folder in KINDS}
 
+    @cached_property
+    def drafts(self) -> Archive:
+        """The archive with the readable part of broken records, for rules that look at one fact alone."""
+        return self if all(one.record for one in self.reads.values()) else _archive(self.reads, drafts=True)
+
     def fault(self, code: str, folder: str, record: str, route: Route, message: str, remedy: str = "") -> Fault:
         """A fault at a route of a record."""
         found = self.reads[folder, record]
@@ -248,11 +253,12 @@ def _addresses(archive: Archive) -> set[str]:
                        for folder in KINDS for record in archive.of(folder).values()))
 
 
-def _archive(reads: dict[tuple[str, str], Read]) -> Archive:
+def _archive(reads: dict[tuple[str, str], Read], *, drafts: bool = False) -> Archive:
     chosen: dict[str, dict] = {folder: {} for folder in KINDS}
     for (folder, record_id), found in sorted(reads.items(), key=lambda one: one[0]):
-        if found.record is not None:
-            chosen[folder][record_id] = found.record
+        record = found.record or (found.draft if drafts else None)
+        if record is not None:
+            chosen[folder][record_id] = record
     return Archive(chosen["companies"], chosen["deals"], chosen["sources"], reads)
 
 

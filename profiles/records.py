@@ -29,13 +29,17 @@ _UNITS = {MONEY: (Amount,), PERCENT: (Share,), COUNT: (Count,), "any": (Amount, 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What reading one document gave. `record` is None where its faults forbid one."""
+    """What reading one document gave. `record` is None where its faults forbid one.
+
+    `draft` is the record as far as it could be read all the same: its references can be checked.
+    """
 
     id: str
     document: Document
     record: AnyRecord | None
     places: dict[Route, tuple[int, int]] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()                # ids it cites, also where it is broken
+    draft: AnyRecord | None = None
 
 
 def read_record(document: Document, root: Node, kind: type[Record], record_id: str,
@@ -56,10 +60,11 @@ def read_record(document: Document, root: Node, kind: type[Record], record_id: s
     if blanks := list(_blanks(document, root, "")):      # what is wrong in their lines is that they are blank
         lines = {fault.place.line for fault in blanks}
         faults = [*blanks, *(fault for fault in faults if fault.place.line not in lines)]
+    draft = record
     if any(fault.severity == ERROR for fault in faults):
         record = None
     cited = frozenset(long.values.get("sources", {}).values()) | frozenset(long.ids)
-    reads = [Read(record_id, document, record, long.places, cited)]
+    reads = [Read(record_id, document, record, long.places, cited, draft)]
     for source_id, node in long.inline:
         more, found = read_record(document, node, Source, source_id, source_ids)
         reads += more

@@ -281,9 +281,14 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+# Rules that look at one reference or date alone speak of broken records, too: one run, all faults.
+ALSO_OF_BROKEN = (check_sources_exist, check_companies_exist, check_deals_exist, check_no_future)
+
+
 def run_rules(archive: Archive, today: date) -> list[Fault]:
     """All rules over the archive."""
-    return [fault for rule in RULES for fault in rule(archive, today)]
+    return [fault for rule in RULES
+            for fault in rule(archive.drafts if rule in ALSO_OF_BROKEN else archive, today)]
 
 
 def accepted(archive: Archive, faults: Iterable[Fault], today: date) -> list[Fault]:

@@ -135,3 +135,14 @@ def test_a_dropped_fault_turns_the_comparison_red() -> None:
     """Sabotage: without its last fault no report equals the expected one."""
     for code in sorted(set(CODES) - {"not-a-file"}):
         assert [as_line(fault) for fault in check_tree(tree(code, "bad"))][:-1] != expected(code)
+
+
+def test_a_fault_in_the_writing_hides_no_dangling_reference() -> None:
+    deal = ("title: Zenith and Acme\nparties: [zenith, foxcon]\nsources: {P: paper}\nstage: talks [P p1]\n"
+            "announced: 2027-01-01 [P p1]\nscpe: anvils [P p1]\naims: fewer words\n")
+    assert [as_line(fault).split(" ")[:2] for fault in check_tree({**BASE, "deals/anvils.yml": deal})] == [
+        ["data/deals/anvils.yml:2:19", "error[unknown-company]"],
+        ["data/deals/anvils.yml:5:12", "error[future-date]"],
+        ["data/deals/anvils.yml:6:1", "error[unknown-key]"],
+        ["data/deals/anvils.yml:7:7", "error[no-source]"],
+    ]

@@ -6,6 +6,7 @@ import multiprocessing
 import os
 import signal
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -164,6 +165,59 @@ def test_the_site_may_not_be_or_hold_what_people_wrote(tmp_path: Path, where: st
     site._refuse_overlap(tmp_path / "site", (tmp_path / "docs", tmp_path / "data"))
 
 
+def test_everything_is_forced_to_the_disk_before_it_is_shown(target: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files, folders, and after the exchange the folder that names them; nothing stays open."""
+    forced: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda handle: forced.append(os.fstat(handle).st_ino))
+    shown: list[bool] = []
+    replace = publish._replace
+
+    def seen(stage: Path, where: Path) -> None:
+        wanted = {path.stat().st_ino for path in (stage, *stage.rglob("*"))}
+        shown.append(wanted <= set(forced))
+        replace(stage, where)
+    monkeypatch.setattr(publish, "_replace", seen)
+    before = len(list(Path("/proc/self/fd").iterdir())) if sys.platform == "linux" else 0
+    publish.publish(target, make_of(b"2"), fine)
+    assert shown == [True]
+    assert forced[-1] == target.parent.stat().st_ino
+    assert sys.platform != "linux" or len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+class _System:
+    """A C library whose exchange fails with a number, or is not there."""
+
+    def __init__(self, number: int) -> None:
+        if number:
+            self.renameat2 = lambda *_: -1
+        self.number = number
+
+
+@pytest.mark.parametrize("number", [0, 38, 22, 95, 18])
+def test_a_system_without_exchange_does_with_two_renames(target: Path, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    monkeypatch.setattr(publish.ctypes, "CDLL", lambda *_, **__: _System(number))
+    monkeypatch.setattr(publish.ctypes, "get_errno", lambda: number)
+    assert not publish._exchange(target, target.parent / "x")
+    publish.publish(target, make_of(b"2"), fine)
+    assert read(target) == whole(b"2")
+    assert names(target) == ["site"]
+
+
+def test_as_many_faults_as_are_shown_need_no_more(target: Path) -> None:
+    with pytest.raises(NotPublished) as caught:
+        publish.publish(target, make_of(b"2"), lambda stage: ["x"] * publish.MAX_SHOWN)
+    assert "more" not in str(caught.value)
+
+
+def test_a_site_of_two_pages_in_folders_not_there_yet(tmp_path: Path) -> None:
+    def two(stage: Path) -> None:
+        for name in ("index.html", "404.html"):
+            (stage / name).write_bytes(b"x")
+    for _ in range(2):
+        publish.publish(tmp_path / "a/b/site", two, fine)
+    assert sorted(read(tmp_path / "a/b/site")) == ["404.html", "index.html"]
+
+
 # Two at once -------------------------------------------------------------------------------------
 
 
@@ -187,9 +241,10 @@ def test_a_second_build_waits_for_the_first_even_if_that_dies(tmp_path: Path, ki
         if killed:
             os.kill(first.pid or 0, signal.SIGKILL)
         else:
-            end.set()
+            threading.Timer(0.3, end.set).start()
     with alone(tmp_path, waiting):
         assert said == ["waiting"]
+        assert killed or end.is_set(), "it did not wait"
     first.join(20)
     with alone(tmp_path, waiting):
         assert said == ["waiting"], "nobody holds it any more"
@@ -284,6 +339,58 @@ def test_a_full_disk_leaves_the_old_page_and_no_debris(docs: Path, monkeypatch: 
     with pytest.raises(OSError, match="No space"):
         output.write_pages(docs, {**PAGES, "index.md": PAGE + b"new"})
     assert read(docs) == before
+
+
+def test_new_pages_are_listed_before_they_are_written(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that a killed run leaves nothing that the next one would take for somebody's."""
+    replace, calls = output._replace, []
+
+    def dies(path: Path, data: bytes) -> None:
+        calls.append(path.name)
+        if len(calls) > 1:
+            raise KeyboardInterrupt
+        replace(path, data)
+    monkeypatch.setattr(output, "_replace", dies)
+    with pytest.raises(KeyboardInterrupt):
+        output.write_pages(docs, {"index.md": PAGES["index.md"], "deals/new/x.md": PAGE})
+    assert calls[0] == ".generated"
+    assert (docs / ".generated").read_text().split() == ["companies/a.md", "companies/b.md", "deals/new/x.md", "index.md"]
+    monkeypatch.undo()
+    assert output.write_pages(docs, {"index.md": PAGES["index.md"], "deals/new/x.md": PAGE}).deleted == ("companies/a.md", "companies/b.md")
+    assert (docs / "deals/new/x.md").read_bytes() == PAGE
+
+
+def test_a_new_folder_is_made_and_its_debris_swept(tmp_path: Path) -> None:
+    docs = tmp_path / "far/docs"
+    output.write_pages(docs, PAGES)
+    (docs / "companies/.b.md.new").write_bytes(b"half")
+    output.write_pages(docs, {"index.md": PAGE, "companies/a.md": PAGE})
+    assert sorted(read(docs)) == [".generated", "companies/a.md", "index.md"]
+
+
+def test_the_list_reaches_nothing_outside(docs: Path) -> None:
+    outside = docs.parent / "outside.md"
+    outside.write_bytes(PAGE)
+    (docs / ".generated").write_text(f"../outside.md\n{outside}\n./index.md\nabout/../../outside.md\n")
+    output.write_pages(docs, PAGES)
+    assert outside.read_bytes() == PAGE
+
+
+def test_hand_written_pages_at_an_address_of_ours_are_refused(docs: Path) -> None:
+    (docs / "companies/a").write_bytes(b"a file without a suffix is no page")
+    output.write_pages(docs, PAGES)
+    (docs / "companies/a").unlink()
+    (docs / "companies/a").mkdir()
+    (docs / "companies/a/index.md").write_bytes(b"by hand")
+    assert refused(docs, PAGES) == ["companies/a.md and companies/a/index.md"]
+
+
+def test_a_file_that_cannot_be_made_says_so(docs: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbidden(path: Path, data: bytes) -> int:
+        raise PermissionError(13, "Permission denied")
+    monkeypatch.setattr(Path, "write_bytes", forbidden)
+    with pytest.raises(PermissionError):
+        output.write_pages(docs, {"index.md": PAGE + b"new"})
 
 
 def test_the_lock_is_quick_where_nobody_holds_it(tmp_path: Path) -> None:
