@@ -50,10 +50,10 @@ def write_pages(docs: Path, pages: dict[str, bytes]) -> Written:
 def _write(docs: Path, pages: dict[str, bytes]) -> Written:
     owned = _owned(docs)
     _refuse(docs, owned, pages)
+    _sweep(docs, owned | pages.keys())                     # first: what is half-written carries our mark, too
     on_disk = {path: _read(docs / path) for path in sorted(pages)}
     changed = tuple(path for path, data in pages.items() if on_disk[path] != data)
     gone = tuple(sorted(path for path in {*owned, *_files(docs)} - pages.keys() if _marked(docs / path)))
-    _sweep(docs, owned | pages.keys())
     if owned != pages.keys():                              # what we are about to write is ours already
         _replace(docs / OWNED, "".join(f"{path}\n" for path in sorted(owned | pages.keys())).encode())
     for path in changed:

@@ -180,7 +180,7 @@ def test_a_kill_at_a_change_leaves_a_whole_site(small: Small, changes: int) -> N
     counts = spread(changes)
     for count in counts:
         small.set(3 - small.state)
-        assert small.run(lambda count=count: hook(count, die, small.folder, [0])) in (0, -9)  # type: ignore[misc]
+        assert small.run(lambda count=count: hook(count, die, small.folder, [0])) in (0, -9), small.output()  # type: ignore[misc]
         assert small.is_whole(), f"broken after a kill at change {count} of {changes}"
     small.heals()
     print(f"killed at {len(counts)} of {changes} changes: 0 broken sites")

@@ -283,7 +283,7 @@ def test_a_damaged_list_heals(docs: Path, damage: bytes) -> None:
 
 
 def test_half_written_files_of_a_killed_run_go(docs: Path) -> None:
-    (docs / "companies/.a.md.new").write_bytes(b"half")
+    (docs / "companies/.a.md.new").write_bytes(PAGE + b"killed before it was renamed")
     (docs / "..generated.new").write_bytes(b"half")
     output.write_pages(docs, PAGES)
     assert sorted(read(docs)) == [".generated", "about/design.md", "companies/a.md", "companies/b.md", "index.md"]
