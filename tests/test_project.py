@@ -264,18 +264,18 @@ def links(page: Path, selector: str) -> list[str]:
 def test_without_settings_no_address_is_invented(site: Path) -> None:
     page = site / "companies/fii/index.html"
     assert links(page, "link[rel=canonical]") == []
-    assert links(page, "a[rel=edit]") == []
+    assert links(page, "a.edit-link") == []
     assert "<loc>" not in (site / "sitemap.xml").read_text("utf-8")
 
 
 def test_settings_give_canonical_addresses_and_edit_links(published: Path) -> None:
     page = published / "companies/fii/index.html"
     assert links(page, "link[rel=canonical]") == ["https://atlas.example/repo/companies/fii/"]
-    assert links(page, "a[rel=edit]") == ["https://git.example/o/r/edit/main/data/companies/fii.yml"]
+    assert links(page, "a.edit-link") == ["https://git.example/o/r/edit/main/data/companies/fii.yml"]
     method = published / "about/method/index.html"
-    assert links(method, "a[rel=edit]") == ["https://git.example/o/r/edit/main/docs/about/method.md"]
+    assert links(method, "a.edit-link") == ["https://git.example/o/r/edit/main/docs/about/method.md"]
     for generated in ("companies/index.html", "index.html", "about/format-reference/index.html"):
-        assert links(published / generated, "a[rel=edit]") == []
+        assert links(published / generated, "a.edit-link") == []
     lost = links(published / "404.html", "link[rel=stylesheet], script[src], article a")
     assert len(lost) >= 6
     assert [link for link in lost if not link.startswith(("/repo/", "#"))] == []
