@@ -80,6 +80,7 @@ class Small:
             out = os.open("output.txt", os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
             os.dup2(out, 1)
             os.dup2(out, 2)
+            sys.stdout = sys.stderr = open(out, "w", encoding="utf-8", buffering=1)   # not pytest's own
             before()
             code = cli.main(["site", "--today", "2026-11-23"])
         finally:
