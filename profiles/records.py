@@ -60,7 +60,7 @@ def read_record(document: Document, root: Node, kind: type[Record], record_id: s
     if blanks := list(_blanks(document, root, "")):      # what is wrong in their lines is that they are blank
         lines = {fault.place.line for fault in blanks}
         faults = [*blanks, *(fault for fault in faults if fault.place.line not in lines)]
-    draft = record
+    draft = None if blanks else record
     if any(fault.severity == ERROR for fault in faults):
         record = None
     cited = frozenset(long.values.get("sources", {}).values()) | frozenset(long.ids)
