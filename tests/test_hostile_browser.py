@@ -16,13 +16,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import Error
 
 from tests.conftest import NOT_COPIED, ROOT, plain_environment
 from tests.helpers import BASE, write_tree
 from tests.hostile.texts import HONEST, attacks, mixtures
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 DEEP = bool(os.environ.get("ATLAS_DEEP"))
 A_PAGE = 60                                                # texts a page
@@ -92,10 +93,20 @@ for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = () =>
 """
 
 
+SEEN = "[...(window.__told || []), ...(window.__ran ? ['script ran'] : [])]"
+UNFOLD = "document.querySelectorAll('details').forEach(one => one.open = true)"
+
+
+def asked(page: Page, script: str) -> list[str]:
+    """What a page answers; a page that goes away meanwhile has done something that it may not."""
+    try:
+        return list(page.evaluate(script) or [])
+    except Error as error:
+        return [f"went away: {error.message.splitlines()[0]}"]
+
+
 def visits(browser: Browser, home: str, pages: list[str], words: list[str]) -> list[str]:
     """Everything that a page did and may not; pages are opened, unfolded, searched."""
-    from playwright.sync_api import Error
-
     told: list[str] = []
     context = browser.new_context()
     context.add_init_script(LISTEN)
@@ -105,22 +116,18 @@ def visits(browser: Browser, home: str, pages: list[str], words: list[str]) -> l
     page = context.new_page()
     for path in pages:
         page.goto(home + path, wait_until="load")
-        try:
-            page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
-        except Error as error:                             # the page went away meanwhile
-            told.append(f"{path}: {error.message}")
-            page.wait_for_load_state()
+        told += [f"{path}: {one}" for one in asked(page, UNFOLD) + asked(page, SEEN)]
         if page.url != home + path:
             told.append(f"{path} led to {page.url}")
+        if told:                                           # one is enough, and the page may be gone
             break
-        told += [f"{path}: {one}" for one in page.evaluate("[...(window.__told || []), ...(window.__ran ? ['script ran'] : [])]")]
     for text in words:
         page.goto(home, wait_until="load")
         field = page.locator("[data-md-component=search-query]")
         field.fill(text)
         field.press("End")
         page.wait_for_timeout(150)
-    told += [f"search: {one}" for one in page.evaluate("[...(window.__told || []), ...(window.__ran ? ['script ran'] : [])]")]
+    told += [f"search: {one}" for one in asked(page, SEEN)]
     context.close()
     return told
 
