@@ -18,11 +18,13 @@ from pathlib import Path
 
 from checker import faults_of_site
 
-from . import desk, factdiff_words, faults, forms, links, permanence, review, site, suggest
+from . import faults, permanence, site
+from .changes import words, review
+from .contribute import desk, forms, links, suggest
 from .archive import Archive, load
 from .output import InTheWay, Written, write_pages
 from .pages import render
-from .revisions import NoRevision
+from .changes.revisions import NoRevision
 from .rules import accepted, run_rules
 
 OK, DATA_ERRORS, OUR_FAULT = 0, 1, 2
@@ -135,7 +137,7 @@ def diff(options: argparse.Namespace) -> int:
     """What changed in facts between two git revisions, or a revision and the files on disk."""
     old = review.state_at(options.data, options.base, options.today)
     new = review.state_at(options.data, options.head, options.today)
-    print(factdiff_words.FORMATS[options.format](review.compared(old, new, options.today)), end="")
+    print(words.FORMATS[options.format](review.compared(old, new, options.today)), end="")
     if new.errors:
         print(f"the data has errors ({new.errors}); `check` lists them", file=sys.stderr)
     return DATA_ERRORS if new.errors else OK
@@ -157,7 +159,7 @@ def apply_suggestion(options: argparse.Namespace) -> int:
         print(faults.as_text(list(done.faults)), end="", file=sys.stderr)
         print("nothing was changed", file=sys.stderr)
         return DATA_ERRORS
-    print(factdiff_words.as_text(done.diff), end="")
+    print(words.as_text(done.diff), end="")
     if done.faults:
         print(faults.as_text(list(done.faults)), end="", file=sys.stderr)
     return OK
@@ -218,7 +220,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "diff":
             sub.add_argument("base", metavar="BASE", help="the revision to compare with: main, HEAD~1, a commit")
             sub.add_argument("head", metavar="HEAD", nargs="?", default="", help="another one (the files on disk)")
-            sub.add_argument("--format", choices=sorted(factdiff_words.FORMATS), default="text", help="form of the report")
+            sub.add_argument("--format", choices=sorted(words.FORMATS), default="text", help="form of the report")
         if name == "apply-suggestion":
             sub.add_argument("form", metavar="FILE", help="the form's text; - reads it from the standard input")
         if name == "site":

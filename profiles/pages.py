@@ -11,7 +11,7 @@ from .blocks import Link, Page, PageLink, Paragraph, Text, line
 from .markdown import write
 from .metadata import list_metadata, record_metadata
 from .model import Company, Deal, Source
-from .schema import schemas
+from .contribute.schema import schemas
 from .views.company import company_page
 from .views.compare import compare_pages
 from .views.deal import deal_page

@@ -14,9 +14,9 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles.canon import formatted, key_order
+from profiles.contribute.canon import formatted, key_order
 from profiles.cli import main
-from profiles.emit import WIDTH, scalar
+from profiles.contribute.emit import WIDTH, scalar
 from profiles.model import KINDS, Company, Deal, Source
 from profiles.records import read_record
 from profiles.source import read

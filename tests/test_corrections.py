@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles import desk
+from profiles.contribute import desk
 from profiles.cli import main
-from profiles.corrections import Edit, correction
+from profiles.contribute.corrections import Edit, correction
 from profiles.faults import CODES, Fault, Place
 from tests.helpers import BASE, TODAY, check_tree, write_tree
 from tests.test_cases import tree

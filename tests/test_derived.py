@@ -17,12 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from profiles.archive import Archive, load
-from profiles.derived import Derived
-from profiles.exchange import rates_of
-from profiles.precise import Number, as_amount, as_share
-from profiles.ratios import figures_of
+from profiles.derive.derived import Derived
+from profiles.derive.exchange import rates_of
+from profiles.derive.precise import Number, as_amount, as_share
+from profiles.derive.ratios import figures_of
 from profiles.standing import overdue, weaknesses
-from profiles.totals import totals_of
+from profiles.derive.totals import totals_of
 from profiles.values import Amount, Share
 from profiles.views.derived import derived_blocks
 from profiles.views.evidence import Evidence

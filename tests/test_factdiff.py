@@ -19,11 +19,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from profiles import factdiff_words, review
+from profiles.changes import words, review
 from profiles.archive import load
-from profiles.factdiff import FactDiff, compare
-from profiles.precision import LESS, MORE, OTHER, compare_numbers, tenfold
-from profiles.revisions import NoRevision, commit_of
+from profiles.changes.diff import FactDiff, compare
+from profiles.changes.precision import LESS, MORE, OTHER, compare_numbers, tenfold
+from profiles.changes.revisions import NoRevision, commit_of
 from profiles.values import Amount, Count, Share
 
 from .helpers import BASE, TODAY, write_tree
@@ -106,7 +106,7 @@ def edited(path: str, *swaps: tuple[str, str]) -> dict[str, str]:
 
 def facts_only(diff: FactDiff) -> str:
     """The text report without the pages."""
-    return factdiff_words.as_text(replace(diff, pages=()))
+    return words.as_text(replace(diff, pages=()))
 
 
 # -- golden reports --------------------------------------------------------------------------
@@ -328,7 +328,7 @@ def test_records_that_come_go_and_are_withdrawn(tmp_path: Path) -> None:
     new["companies/acme.yml"] = ACME + "withdrawn: {date: 2026-01-02, why: it never was}\n"
     new["companies/third.yml"] = "name: Third\nsources: {P: paper}\ndoes: sells anvils [P p1]\n"
     diff = diff_of(tmp_path, new)
-    assert [factdiff_words.record_words(one) for one in diff.records] == ["added: 1 fact", "withdrawn: it never was", "removed: with 3 facts"]
+    assert [words.record_words(one) for one in diff.records] == ["added: 1 fact", "withdrawn: it never was", "removed: with 3 facts"]
     assert diff.records[2].flags[0].words.startswith("/deals/anvils/ leads nowhere")
     back = compare(*(load(write_tree(tmp_path / name / "data", tree))[0] for name, tree in (("a", new), ("b", OLD))), TODAY)
     assert [one.kind for one in back.records] == ["added", "restored", "removed"]
@@ -370,8 +370,8 @@ seat: Springfield (as of 2024-12-31) [paper p2]
 def test_another_order_and_form_is_no_change(tmp_path: Path) -> None:
     diff = diff_of(tmp_path, {**OLD, "companies/acme.yml": SHUFFLED, "deals/anvils.yml": DEAL.replace("[acme, zenith]", "[zenith, acme]")})
     assert diff.empty
-    assert factdiff_words.as_text(diff) == "No fact changes.\n"
-    assert json.loads(factdiff_words.as_json(diff))["changes"] == []
+    assert words.as_text(diff) == "No fact changes.\n"
+    assert json.loads(words.as_json(diff))["changes"] == []
 
 
 def test_the_planted_digit_is_seen_in_another_form(tmp_path: Path) -> None:
@@ -446,7 +446,7 @@ def test_markdown_shows_hostile_text_as_text(tmp_path: Path) -> None:
     # What stands in the file is text; quoted, so that the reader takes it as one.
     diff = diff_of(tmp_path, edited("companies/acme.yml", ("  - light anvils for schools [P p4]",
                                                            f"  - '{HOSTILE} [P p4]'")))
-    shown = factdiff_words.as_markdown(diff)
+    shown = words.as_markdown(diff)
     own = shown.replace("<details>", "").replace("</details>", "").replace("<summary>", "").replace("</summary>", "").replace("<br>", "")
     assert "<" not in own
     rows = [line for line in shown.splitlines() if "onerror" in line and line.startswith("|")]
@@ -457,14 +457,14 @@ def test_markdown_shows_hostile_text_as_text(tmp_path: Path) -> None:
 def test_markdown_fits_a_job_summary(tmp_path: Path) -> None:
     diff = diff_of(tmp_path, edited("companies/acme.yml", ("2025-Q1: 100", "2025-Q1: 105")))
     many = replace(diff, changes=diff.changes * 5000, pages=diff.pages * 5000)
-    shown = factdiff_words.as_markdown(many)
+    shown = words.as_markdown(many)
     assert len(shown.encode()) < 1024 * 1024
     assert "and 4,600 more changes" in shown
 
 
 def test_markdown_golden(tmp_path: Path) -> None:
     diff = diff_of(tmp_path, edited("companies/acme.yml", ("2025-Q1: 100 million", "2025-Q1: 100 billion")))
-    assert factdiff_words.as_markdown(replace(diff, pages=diff.pages[:1], moves=())) == """\
+    assert words.as_markdown(replace(diff, pages=diff.pages[:1], moves=())) == """\
 ## What changes in facts
 
 1 corrected

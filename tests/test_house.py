@@ -19,20 +19,24 @@ PACKAGE = ROOT / "profiles"
 
 # A module may import those above it, never one below. `views.*` is any other view.
 ORDER = (
-    "faults", "permanence", "source", "valuetype", "dates", "identifiers", "values", "precision", "model",
+    "faults", "permanence", "source", "valuetype", "dates", "identifiers", "values", "model",
     "footnotes", "nearmisses", "writing", "longform", "notation", "records", "archive",
-    "rules_cross", "rules_claims", "rules_owners", "rules",
-    "annotated", "emit", "canon", "corrections", "scaffold", "patterns", "schema",
-    "standing", "precise", "derived", "ratios", "totals", "exchange", "wording", "factmatch", "factflags", "factrecords", "factdiff",
-    "factdiff_words", "forms", "links", "lines", "blocks", "drawings.*",
+    "rules_cross", "rules_claims", "rules_owners", "rules", "standing",
+    "derive.precise", "derive.derived", "derive.ratios", "derive.totals", "derive.exchange", "wording",
+    "contribute.annotated", "contribute.emit", "contribute.canon", "contribute.corrections", "contribute.scaffold",
+    "contribute.patterns", "contribute.schema", "contribute.links",
+    "changes.precision", "changes.match", "changes.flags", "changes.records", "changes.diff", "changes.words",
+    "contribute.forms",
+    "lines", "blocks", "drawings.*",
     "escape", "html", "markdown",
     "views.evidence", "views.facts", "views.*",
-    "metadata", "pages", "publish", "output", "desk", "revisions", "review", "suggest", "site", "preview", "fast.*", "cli",
+    "metadata", "pages", "publish", "output", "contribute.desk", "changes.revisions", "changes.review", "contribute.suggest",
+    "site", "preview", "fast.*", "cli",
 )  # fmt: skip
 # Views choose words; how they are written down is not theirs to know.
 FORBIDDEN = {("views", module) for module in ("escape", "html", "markdown")}
 # The pages; MkDocs' folder, whole and in part; the preview's folder; a revision in a temporary folder; one value of one record.
-WRITERS = ("output", "permanence", "publish", "site", "preview", "revisions", "suggest",
+WRITERS = ("output", "permanence", "publish", "site", "preview", "changes.revisions", "contribute.suggest",
            "fast.build", "fast.route", "fast.state", "fast.watch")
 SETTERS = ("site", "preview")                # may set variables for MkDocs, not read any
 MAX_LINES, MAX_FUNCTION = 330, 50            # the aim is 300 and 40

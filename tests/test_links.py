@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from profiles import links
-from profiles.links import Answer, BadLedger, Link, judged
+from profiles.contribute import links
+from profiles.contribute.links import Answer, BadLedger, Link, judged
 from scripts.ci import check_links
 
 from .helpers import BASE, write_tree

@@ -10,7 +10,7 @@ import pytest
 from profiles.archive import load
 from profiles.cli import main
 from profiles.records import BLANK
-from profiles.scaffold import Guess, guessed
+from profiles.contribute.scaffold import Guess, guessed
 from tests.helpers import BASE, check_tree, write_tree
 
 TODAY = date(2026, 11, 23)

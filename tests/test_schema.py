@@ -20,7 +20,7 @@ import yaml
 from profiles.archive import load
 from profiles.cli import main
 from profiles.model import KINDS, METRICS, props
-from profiles.schema import NAMES, schemas
+from profiles.contribute.schema import NAMES, schemas
 from tests.helpers import BASE, unbundled, write_tree
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -10,9 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import yaml
 
-from profiles import factdiff_words, suggest
+from profiles.changes import words
+from profiles.contribute import suggest
 from profiles.archive import Archive, load
-from profiles.forms import EMPTY, FIELDS, FORM, MAX_FIELD, MAX_FORM, Refused, Suggestion, parse_form, suggestion_url
+from profiles.contribute.forms import EMPTY, FIELDS, FORM, MAX_FIELD, MAX_FORM, Refused, Suggestion, parse_form, suggestion_url
 from profiles.model import Absence, Dispute, Fact
 from profiles.records import read_record
 from profiles.source import read
@@ -67,7 +68,7 @@ def applied(data: Path, **answers: str) -> tuple[str, str]:
     """Apply a form to the archive; returns the file and the report."""
     done = suggest.apply(data, parse_form(form(**answers)), TODAY)
     assert done.written, [fault.message for fault in done.faults]
-    return (data / "companies/acme.yml").read_text("utf-8"), factdiff_words.as_text(done.diff)
+    return (data / "companies/acme.yml").read_text("utf-8"), words.as_text(done.diff)
 
 
 @pytest.fixture

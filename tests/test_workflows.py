@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from profiles import links
+from profiles.contribute import links
 
 from .conftest import copy_of_project, plain_environment
 from .test_factdiff import git

@@ -9,10 +9,10 @@ from datetime import date
 from .. import wording
 from ..archive import slug
 from ..blocks import Block, Chip, Heading, Line, Link, Mark, PageLink, Paragraph, Table, Text, line
-from ..derived import Derived, Input
-from ..exchange import rates_of
-from ..ratios import figures_of
-from ..totals import totals_of
+from ..derive.derived import Derived, Input
+from ..derive.exchange import rates_of
+from ..derive.ratios import figures_of
+from ..derive.totals import totals_of
 from .evidence import Evidence
 from .facts import fold
 from .tables import Cell, Column, Row, rich_table

@@ -25,7 +25,7 @@ from urllib.parse import urljoin, urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
 
-from profiles import links  # noqa: E402
+from profiles.contribute import links  # noqa: E402
 from profiles.archive import Archive, load  # noqa: E402
 
 AGENT = "company-atlas link check (asks each address once a week)"

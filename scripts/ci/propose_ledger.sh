@@ -13,7 +13,7 @@ python=${ATLAS_PYTHON:-python3}
 # worked out here, from both ledgers.
 "$python" - "$found/ledger.json" "$found/body.md" <<'PY'
 import importlib.util, pathlib, sys
-spec = importlib.util.spec_from_file_location("links", "profiles/links.py")
+spec = importlib.util.spec_from_file_location("links", "profiles/contribute/links.py")
 links = importlib.util.module_from_spec(spec)
 sys.modules["links"] = links
 spec.loader.exec_module(links)

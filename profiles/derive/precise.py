@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from .values import SCALES, Amount, Count, Share
+from ..values import SCALES, Amount, Count, Share
 
 _CONTEXT = Context(prec=40, rounding=ROUND_HALF_UP)
 _ONE = Decimal(1)

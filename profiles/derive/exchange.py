@@ -13,12 +13,12 @@ from datetime import date
 from decimal import Decimal
 from statistics import median
 
-from .archive import Archive, Item
+from ..archive import Archive, Item
 from .derived import Derived, Input, marks_of
-from .model import Citation, Fact
+from ..model import Citation, Fact
 from .precise import Number
-from .standing import shown
-from .values import Amount, Count, DealAmount, Dates
+from ..standing import shown
+from ..values import Amount, Count, DealAmount, Dates
 
 TOLERANCE = Decimal("0.03")
 

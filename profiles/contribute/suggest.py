@@ -15,17 +15,17 @@ from pathlib import Path
 import re
 import shutil
 
-from .archive import Archive, Item
-from .factdiff import FactDiff
-from .factmatch import words_of
-from .faults import Fault, did_you_mean, stops
-from .footnotes import Parts, take_apart
+from ..archive import Archive, Item
+from ..changes.diff import FactDiff
+from ..changes.match import words_of
+from ..faults import Fault, did_you_mean, stops
+from ..footnotes import Parts, take_apart
 from .forms import Refused, Suggestion
-from .model import Dispute, Source
-from .records import place_of
-from .review import State, compared, state_of
-from .source import Node
-from .wording import when
+from ..model import Dispute, Source
+from ..records import place_of
+from ..changes.review import State, compared, state_of
+from ..source import Node
+from ..wording import when
 
 Span = tuple[int, int]
 

@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 
 from pydantic_core import PydanticCustomError
 
-from .archive import ID, RESERVED, Archive
+from ..archive import ID, RESERVED, Archive
 from .emit import scalar
-from .model import SourceKind
-from .values import Url
+from ..model import SourceKind
+from ..values import Url
 
 FOLDERS = {"company": "companies", "deal": "deals", "source": "sources"}
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from .faults import Fault
+from ..faults import Fault
 
 NEAR = 0.75                                               # how alike a known word must be to stand for a typing error
 

@@ -13,16 +13,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from . import wording
-from .archive import Archive
-from .factflags import Flag, flags_of_change, flags_of_new
-from .factmatch import Claim, Names, claim, matched, span, spans_of_value
-from .factrecords import RECORD_CHANGES, RecordChange, old_id, record_changes, renamed
-from .model import KINDS, AnyRecord, evidence_props
+from .. import wording
+from ..archive import Archive
+from .flags import Flag, flags_of_change, flags_of_new
+from .match import Claim, Names, claim, matched, span, spans_of_value
+from .records import RECORD_CHANGES, RecordChange, old_id, record_changes, renamed
+from ..model import KINDS, AnyRecord, evidence_props
 from .precision import LESS, MORE, OTHER, compare_numbers, compare_spans, numeric
-from .ratios import figures_of
-from .totals import totals_of
-from .values import Dates, PartialDate
+from ..derive.ratios import figures_of
+from ..derive.totals import totals_of
+from ..values import Dates, PartialDate
 
 # Every kind of change, in the order of a report.
 CHANGES = {

@@ -14,11 +14,11 @@ from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
 
-from . import wording
-from .archive import Item
-from .model import Absence, AnyEntry, Dispute, Fact
-from .standing import PROPS
-from .values import Amount, Count, DealAmount, Share, Words
+from .. import wording
+from ..archive import Item
+from ..model import Absence, AnyEntry, Dispute, Fact
+from ..standing import PROPS
+from ..values import Amount, Count, DealAmount, Share, Words
 
 _NAMED = ("company", "party", "holder")                    # keys that can be company ids
 _NARROW = ("company", "person", "names", "identifiers", "question", "party", "holder")

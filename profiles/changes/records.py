@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from .archive import Archive
-from .factflags import Flag
-from .factmatch import Names
-from .model import KINDS, AnyRecord, Record, Source
+from ..archive import Archive
+from .flags import Flag
+from .match import Names
+from ..model import KINDS, AnyRecord, Record, Source
 
 RECORD_CHANGES = ("added", "renamed", "withdrawn", "restored", "removed", "unreadable")
 

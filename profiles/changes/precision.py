@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from .values import SCALES, Amount, Count, DealAmount, Share
+from ..values import SCALES, Amount, Count, DealAmount, Share
 
 Numeric = Amount | Share | Count
 MORE, LESS, OTHER = "more-precise", "less-precise", ""

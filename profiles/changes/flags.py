@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .archive import Archive
-from .factmatch import Claim
-from .model import Fact
+from ..archive import Archive
+from .match import Claim
+from ..model import Fact
 from .precision import LESS, numeric, tenfold
-from .standing import KIND_ORDER, best_kind
-from .wording import fact_words
+from ..standing import KIND_ORDER, best_kind
+from ..wording import fact_words
 
 # code -> what it means; the report counts them in this order.
 FLAGS = {

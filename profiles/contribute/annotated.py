@@ -17,7 +17,7 @@ from typing import Any
 
 import yaml
 
-from .source import Document, Node
+from ..source import Document, Node
 
 Spot = tuple[int, int]                                   # line and column, from 0
 

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from .archive import Archive
+from ..archive import Archive
 from .derived import FLOWS, Derived, Figures, Input, Key, Known, implied, label_of, summed, year_before
-from .model import METRICS
+from ..model import METRICS
 from .precise import Number, as_share
 
 MARGINS = {"gross_profit": "gross_margin", "operating_profit": "operating_margin", "net_profit": "net_margin"}

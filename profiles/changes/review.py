@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from .archive import Archive, load
-from .factdiff import FactDiff, compare
-from .faults import ERROR, Fault, in_order
-from .pages import render
+from ..archive import Archive, load
+from .diff import FactDiff, compare
+from ..faults import ERROR, Fault, in_order
+from ..pages import render
 from .revisions import write_state
-from .rules import accepted, run_rules
+from ..rules import accepted, run_rules
 
 
 @dataclass(frozen=True, slots=True)

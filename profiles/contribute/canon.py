@@ -11,16 +11,16 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-from . import source
+from .. import source
 from .annotated import Element, Part, annotated
 from .emit import BLOCK, FILL, emit
-from .faults import ERROR, Fault
-from .footnotes import LETTER
-from .model import Prop, Record, Source, props
-from .longform import ACCEPT_KEYS, DISPUTE_KEYS, FACT_KEYS
-from .notation import normalise
-from .records import read_record
-from .source import Document, Node
+from ..faults import ERROR, Fault
+from ..footnotes import LETTER
+from ..model import Prop, Record, Source, props
+from ..longform import ACCEPT_KEYS, DISPUTE_KEYS, FACT_KEYS
+from ..notation import normalise
+from ..records import read_record
+from ..source import Document, Node
 
 _DISPUTE_ORDER = ("disputed", "id", "as_of", "period", "concerns", "versions", "shown", "why", "settled_by", "note")
 _SAYABLE = frozenset(("value", "source", "printed", "as_of", "period", "said_by", "certainty", "mode", "company",

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
-from . import faults
-from .archive import load
+from .. import faults
+from ..archive import load
 from .canon import MeaningChanged, formatted
 from .corrections import corrected, offered
-from .faults import Fault
-from .model import KINDS
-from .output import put
-from .rules import accepted, run_rules
+from ..faults import Fault
+from ..model import KINDS
+from ..output import put
+from ..rules import accepted, run_rules
 from .scaffold import FOLDERS, Refused, scaffold
 from .schema import schemas
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 
-from .model import COUNT, MONEY, PERCENT, Absent
-from .dates import _DATE
-from .values import (_NUMBER, _SCALED, AMOUNT_KINDS, EXCHANGES, QUALIFIERS, Amount, Count, DealAmount, Dates,
+from ..model import COUNT, MONEY, PERCENT, Absent
+from ..dates import _DATE
+from ..values import (_NUMBER, _SCALED, AMOUNT_KINDS, EXCHANGES, QUALIFIERS, Amount, Count, DealAmount, Dates,
                      PartialDate, Period, Share, Ticker, Url, Value, Words)
 from typing import get_args
 

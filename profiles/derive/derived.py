@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from .archive import Archive, Item
-from .model import METRICS, Fact
+from ..archive import Archive, Item
+from ..model import METRICS, Fact
 from .precise import Number, as_amount
-from .standing import shown, weaknesses
-from .values import Amount, Count, Period, Share
+from ..standing import shown, weaknesses
+from ..values import Amount, Count, Period, Share
 
 # What adds up over time: the year is the sum of its quarters. Balances, prices and rates do not.
 FLOWS = ("revenue", "gross_profit", "operating_profit", "pretax_profit", "net_profit", "net_profit_with_minorities",

@@ -12,11 +12,11 @@ from types import UnionType
 from typing import Any, Literal, Union, get_args, get_origin
 
 from . import patterns
-from .archive import Archive
-from .faults import CODES, WARNING
-from .model import (KINDS, METRICS, NAME_KINDS, SUFFIXES, Absent, Certainty, Mode, Prop, Record, Source, StepKind,
+from ..archive import Archive
+from ..faults import CODES, WARNING
+from ..model import (KINDS, METRICS, NAME_KINDS, SUFFIXES, Absent, Certainty, Mode, Prop, Record, Source, StepKind,
                     metric_of, props)
-from .values import IDENTIFIERS, Dates, PartialDate, Url, Value
+from ..values import IDENTIFIERS, Dates, PartialDate, Url, Value
 
 Schema = dict[str, Any]
 NAMES = {"companies": "company", "deals": "deal", "sources": "source"}

@@ -14,11 +14,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
 
-from .archive import Archive
+from ..archive import Archive
 from .derived import Derived, Input, marks_of
 from .precise import Number, as_amount
-from .standing import shown
-from .values import AMOUNT_KINDS, DealAmount
+from ..standing import shown
+from ..values import AMOUNT_KINDS, DealAmount
 
 TOPICS = {"compute": "Deals for computing power"}
 _STRONGEST_FIRST = ("paid", "committed", "conditional", "ceiling", "headline", "valuation")

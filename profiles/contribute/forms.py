@@ -12,10 +12,10 @@ import unicodedata
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
 
-from .archive import Item
-from .model import KINDS
-from .wording import when
-from .factmatch import words_of
+from ..archive import Item
+from ..model import KINDS
+from ..wording import when
+from ..changes.match import words_of
 
 FORM = "suggest-a-change.yml"
 MAX_FORM = 32_768                                          # bytes of a whole form

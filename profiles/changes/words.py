@@ -8,10 +8,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 
-from .factdiff import CHANGES, Change, FactDiff
-from .factflags import FLAGS
-from .factrecords import RecordChange
-from .wording import plural
+from .diff import CHANGES, Change, FactDiff
+from .flags import FLAGS
+from .records import RecordChange
+from ..wording import plural
 
 MOST_ROWS = 400                                            # of a summary; GitHub cuts it at 1 MiB
 MOST_BYTES = 900_000

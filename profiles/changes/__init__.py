@@ -1,0 +1,1 @@
+"""Two states of the archive compared, as facts and not as lines."""

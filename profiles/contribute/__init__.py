@@ -1,0 +1,1 @@
+"""What the people who write need: scaffolds, one form, corrections, schemas, forms."""

@@ -1,0 +1,1 @@
+"""Figures that no source prints but their inputs give."""
