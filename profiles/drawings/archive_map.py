@@ -17,9 +17,10 @@ from .. import wording
 from ..archive import Archive, deal_order
 from ..blocks import Block, HtmlChild, Inline, Line, Link, PageLink, Text, line
 from ..model import Fact
+from ..standing import shown
 from ..values import Share
 from . import bowtie
-from .relations import STYLES, Tie, deal_style, deal_time, holders, node, relations, shown_fact
+from .relations import STYLES, Tie, deal_style, deal_time, holders, node, relations
 from .relationship_map import HEADER, named, table_rows
 from .scene import figure, key, svg, twin
 
@@ -56,7 +57,7 @@ def controllers(archive: Archive) -> dict[str, str]:
     for company in archive.companies:
         above = [one for one in archive.by_record["companies", company] if one.prop == "owners"]
         known = dict.fromkeys(one.entry.key[0] for one in above if one.entry.key[0] in archive.companies)
-        control = [one.entry.key[0] for one in above if one.entry.key[0] in known and _controls(shown_fact(one.entry))]
+        control = [one.entry.key[0] for one in above if one.entry.key[0] in known and _controls(shown(one.entry))]
         alone = len(known) == 1 and company not in archive.deals_of and all(one.entry.key[0] in known for one in above)
         holder = control[0] if control else next(iter(known)) if alone else ""
         if holder and holder != company:

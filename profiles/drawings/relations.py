@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from .. import wording
 from ..archive import Archive, Item, deal_days
 from ..blocks import PageLink
-from ..model import AnyEntry, Deal, Dispute, Fact
+from ..model import AnyEntry, Deal, Fact
+from ..standing import shown
 from ..values import Share
 
 # style of a tie -> its meaning in the key, in the key's order
@@ -60,16 +61,9 @@ def node(archive: Archive, given: str) -> Node:
     return Node(given, company.name, PageLink(f"companies/{given}.md"))
 
 
-def shown_fact(entry: AnyEntry) -> Fact | None:
-    """The fact itself, or the version of a dispute that lists show."""
-    if isinstance(entry, Dispute):
-        return entry.versions[entry.shown - 1] if entry.shown else None
-    return entry if isinstance(entry, Fact) else None
-
-
 def closed_word(entries: Iterable[AnyEntry]) -> str:
     """The word of a stage or of binding; empty where none is stated."""
-    return next((wording.fact_words(fact) for entry in entries if (fact := shown_fact(entry))), "")
+    return next((wording.fact_words(fact) for entry in entries if (fact := shown(entry))), "")
 
 
 # Words that say what the held company is; others say what the holder is ("partner", "investor").
@@ -96,7 +90,7 @@ def _stakes(items: Iterable[Item]) -> tuple[Tie, ...]:
     """Of several entries of one holder about one company: the most telling."""
     best: dict[tuple[str, str], tuple[tuple, Item, Fact]] = {}
     for item in items:
-        fact = shown_fact(item.entry)
+        fact = shown(item.entry)
         if fact is None or not item.entry.key:
             continue
         pair = (item.entry.key[0], item.record)
@@ -127,7 +121,7 @@ def deal_style(deal: Deal) -> str:
     """How the tie of a deal is drawn: by what binds; joint ventures have a look of their own."""
     binding = closed_word(deal.binding)
     if binding != "non-binding" and any("joint venture" in wording.fact_words(fact).lower()
-                                        for entry in deal.type if (fact := shown_fact(entry))):
+                                        for entry in deal.type if (fact := shown(entry))):
         return "joint"
     return {"binding": "binding", "partly binding": "partly", "non-binding": "free"}.get(binding, "unknown")
 
@@ -136,7 +130,7 @@ def deal_label(deal: Deal) -> str:
     """How far a deal is (else what kind it is) and since when: `Letter of intent, 2025`."""
     words = "joint venture" if deal_style(deal) == "joint" else closed_word(deal.stage)
     if not words:
-        words = next((wording.fact_words(fact) for entry in deal.type if (fact := shown_fact(entry))), "deal")
+        words = next((wording.fact_words(fact) for entry in deal.type if (fact := shown(entry))), "deal")
         words = words.partition(",")[0]
         words = words if len(words) <= _LONGEST - 4 else "deal"
     days = sorted(deal_days(deal))
@@ -147,7 +141,7 @@ def deal_time(deal: Deal) -> str:
     """The day it became known, in words."""
     for entries in (deal.announced, deal.reported, deal.filed, deal.signed):
         for entry in entries:
-            if (fact := shown_fact(entry)) is not None:
+            if (fact := shown(entry)) is not None:
                 return wording.fact_words(fact)
     return "not stated"
 
@@ -177,7 +171,7 @@ def relations(archive: Archive, company: str) -> tuple[Tie, ...]:
     found = []
     theirs = sorted(archive.related_to.get(company, ()), key=lambda item: (item.record, item.index))
     for item in (*own, *theirs):
-        fact = shown_fact(item.entry)
+        fact = shown(item.entry)
         if fact is not None and item.entry.key and item.entry.key[0] != item.record:
             words = wording.fact_words(fact)
             label = words if len(words) <= 24 else "relation"

@@ -15,6 +15,7 @@ from .. import wording
 from ..archive import Item
 from ..blocks import PageLink
 from ..model import Dispute, Fact
+from ..standing import shown
 from ..values import Amount, Count, Period, Share
 
 _LOW = ("less than", "up to", "at most", "under", "below", "fewer than", "nearly", "almost")
@@ -81,10 +82,11 @@ def _datum(item: Item) -> tuple[Datum | None, str]:
     data = [datum for datum, _ in found]
     if not isinstance(entry, Dispute):
         return data[0], units.pop()
-    shown = _one(entry.versions[entry.shown - 1], entry.period, target) if entry.shown else None
-    words = f"{shown.words} (disputed)" if shown else "disputed"
+    fact = shown(entry)
+    chosen = _one(fact, entry.period, target) if fact else None
+    words = f"{chosen.words} (disputed)" if chosen else "disputed"
     return Datum(entry.period, min(datum.low for datum in data), max(datum.high for datum in data), words, target,
-                 main=shown.main if shown else None, disputed=True), units.pop()
+                 main=chosen.main if chosen else None, disputed=True), units.pop()
 
 
 def _unit(fact: Fact) -> str:

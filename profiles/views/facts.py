@@ -13,6 +13,7 @@ from ..archive import Archive, Item as Entry
 from ..blocks import (Block, Bullets, Chip, Component, Em, Heading, Html, HtmlChild, Item, Lang, Line, Link, Mark,
                       PageLink, Paragraph, Strong, Table, Text, el, line)
 from ..model import Absence, AnyEntry, Company, Dispute, Fact
+from ..standing import shown
 from ..values import Words
 from .evidence import Evidence, certainty, tertiary_only, withdrawn_only
 
@@ -98,10 +99,11 @@ def entry_line(evidence: Evidence, entry: AnyEntry, *, time: bool = True, panel:
 def _in_short(evidence: Evidence, entry: Dispute, panel: str) -> Line:
     """A dispute where its fact stands: the version shown, and the way to all of them."""
     link = Link((Text(f"{len(entry.versions)} versions"),), PageLink(evidence.page, panel))
-    if not entry.shown:
+    fact = shown(entry)
+    if fact is None:
         return line(entry.disputed, " ", chip("disputed"), " ", link)
-    shown = entry.versions[entry.shown - 1].model_copy(update={"key": entry.key})
-    return line(*value_line(shown), *remarks(evidence, shown, time=shown.period != entry.period), " ",
+    fact = fact.model_copy(update={"key": entry.key})
+    return line(*value_line(fact), *remarks(evidence, fact, time=fact.period != entry.period), " ",
                 chip("disputed"), " ", link)
 
 
@@ -199,12 +201,7 @@ def record_link(archive: Archive, one: Entry) -> Line:
 
 def first_fact(entries: Iterable[AnyEntry]) -> Fact | None:
     """The first fact of a property that is no absence; of a dispute, the version shown."""
-    for entry in entries:
-        if isinstance(entry, Fact):
-            return entry
-        if isinstance(entry, Dispute) and entry.shown:
-            return entry.versions[entry.shown - 1]
-    return None
+    return next((fact for entry in entries if (fact := shown(entry)) is not None), None)
 
 
 def stated(entries: tuple[AnyEntry, ...]) -> tuple[str, AnyEntry | None]:
