@@ -232,7 +232,7 @@ class Company(Record):
     lines: Entries[Words] = prop("Business lines", "Segments and lines of business", Prop("entries"))
     products: Entries[Words] = prop("Products", "What it sells", Prop("entries"))
     sites: Entries[Words] = prop("Sites", "Plants, offices, countries", Prop("entries"))
-    metrics: Entries[FigureValue] = prop("Figures", "Metric, period, figure", Prop("periods", one=True))
+    metrics: Entries[FigureValue] = prop("Figures", "Metric, period, figure", Prop("periods", one=True, shelf=550))
     segments: Entries[FigureValue] = prop("Figures by segment", "Segment, metric, period, figure",
                                           Prop("segments", one=True))
     history: Entries[Words] = prop("History", "What happened, by date", Prop("steps"))
@@ -256,7 +256,7 @@ class Deal(Record):
     related: tuple[str, ...] = text("Related deals", "Deal ids", default=(), shape="texts")
     type: Entries[Words] = prop("Type", "Joint venture, supply, investment …", Prop("entries"))
     stage: Entries[Stage] = prop("Stage", "How far the parties are committed now",
-                                 Prop("entries", one=True), default=..., min_length=1)
+                                 Prop("entries", one=True, shelf=550), default=..., min_length=1)
     announced: Entries[Dates] = prop("Announced", "When the parties made it known", Prop("entries", one=True))
     reported: Entries[Dates] = prop("Reported", "When others first reported it", Prop("entries", one=True))
     filed: Entries[Dates] = prop("Filed", "When it was first filed with an authority", Prop("entries", one=True))

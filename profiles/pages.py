@@ -62,7 +62,7 @@ def pages_of(archive: Archive, today: date, part: tuple[str, str]) -> Iterator[P
     if record.withdrawn and folder != "sources":           # what rested on a source must stay to be seen
         yield _tombstone(archive, folder, record)
     else:
-        more = (today,) if folder == "companies" else ()
+        more = () if folder == "sources" else (today,)       # a source does not age
         page = _VIEWS[folder](archive, record, *more)  # type: ignore[operator]
         extra = record_metadata(archive, folder, record.id, page.description)
         yield replace(page, boost=_boost(archive, folder, record.id), extra=extra)

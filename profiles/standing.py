@@ -16,6 +16,7 @@ from .values import DealAmount, Dates
 
 PROPS: dict[str, dict[str, Prop]] = {
     folder: {name: prop for name, _, prop in evidence_props(kind)} for folder, kind in KINDS.items()}
+FINAL_STAGES = frozenset({"closed", "ended"})              # nothing comes after them, so they do not age
 UNCOMMITTED_STAGES = frozenset({"talks", "letter of intent", "preliminary agreement", "ended"})
 COMMITTED_KINDS = frozenset({"committed", "paid"})
 KIND_ORDER = ("primary", "secondary", "tertiary")
@@ -64,9 +65,15 @@ def days_overdue(archive: Archive, item: Item, today: date) -> int:
     """By how many days an entry is past the shelf life of its property; 0 where it is not."""
     shelf = PROPS[item.folder][item.prop].shelf
     day = dated(archive, item)
-    if shelf is None or day is None or isinstance(item.entry, Absence):
+    if shelf is None or day is None or isinstance(item.entry, Absence) or _final(item):
         return 0
     return max((today - day).days - shelf, 0)
+
+
+def _final(item: Item) -> bool:
+    """Whether it is the last stage that a deal can come to."""
+    fact = shown(item.entry) if item.prop == "stage" else None
+    return fact is not None and fact.value in FINAL_STAGES
 
 
 def overdue(archive: Archive, today: date) -> Iterator[tuple[Item, int]]:
@@ -91,8 +98,13 @@ def overdue_of(archive: Archive, folder: str, items: Iterable[Item], today: date
 
 
 def _about(folder: str, item: Item) -> tuple[str, ...]:
-    """What a newer value would replace: the same property and key; of open lists, the very entry."""
+    """What a newer value would replace: the same property and key; of open lists, the very entry.
+
+    Any newer figure renews a company's figures: each stays true for its own period.
+    """
     prop = PROPS[folder][item.prop]
+    if prop.shape == "periods":
+        return (item.prop,)
     if item.entry.key or prop.one:
         return (item.prop, *item.entry.key)
     return (item.prop, item.anchor)
@@ -101,7 +113,7 @@ def _about(folder: str, item: Item) -> tuple[str, ...]:
 def weaknesses(archive: Archive, item: Item, today: date | None = None) -> tuple[str, ...]:
     """What weakens an entry as an input: disputed, not a fact, uncommitted, past shelf life, tertiary only.
 
-    Without `today` nothing is judged by its age.
+    Without `today` nothing is judged by its age, nor ever what holds for a period of its own.
     """
     fact = shown(item.entry)
     found = ["disputed"] if isinstance(item.entry, Dispute) else []
@@ -109,7 +121,7 @@ def weaknesses(archive: Archive, item: Item, today: date | None = None) -> tuple
         found.append(fact.mode)
     if fact is not None and isinstance(fact.value, DealAmount) and not committed(archive, item):
         found.append("uncommitted")
-    if today is not None and days_overdue(archive, item, today):
+    if today is not None and not item.entry.period and days_overdue(archive, item, today):
         found.append("past shelf life")
     if best_kind(archive, item) == "tertiary":
         found.append("tertiary only")

@@ -234,6 +234,16 @@ def test_a_newer_value_takes_an_old_one_off_the_list(make: Make) -> None:
     assert not [one for one, _ in overdue(archive, TODAY) if one.prop == "owners"]
 
 
+def test_figures_are_due_together_and_weaken_nothing(make: Make) -> None:
+    """550 days after the end of the newest period; an old figure stays true for its period."""
+    archive = make("metrics:\n  revenue: {2021: '90 million USD [P p2]', 2024: '120 million USD [P p2]'}\n"
+                   "  employees: {2022: '70 [P p2]'}\n")
+    def due(day: date) -> list[str]:
+        return [one.anchor for one, _ in overdue(archive, day) if one.prop == "metrics"]
+    assert due(date(2026, 7, 4)) == [] and due(date(2026, 7, 5)) == ["revenue-2024"]
+    assert {weaknesses(archive, one, date(2030, 1, 1)) for one in archive.items if one.prop == "metrics"} == {()}
+
+
 # -- exchange rates ----------------------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -161,6 +162,16 @@ def test_without_a_majority_nobody_is_called_the_owner(tmp_path: Path) -> None:
     assert answers(company_page(archive, archive.companies["acme"]))["Who owns it?"] == "Several owners"
 
 
+def test_who_controls_without_a_majority_is_named(tmp_path: Path) -> None:
+    tree = dict(TREE)
+    tree["companies/acme.yml"] = tree["companies/acme.yml"].replace(
+        "zenith: 60% (as of 2025) [P p3]", "zenith: ['40% (as of 2025) [P p3]', 'controls Acme [P p3]']")
+    archive, faults = load(write_tree(tmp_path / "data", tree))
+    page = company_page(archive, archive.companies["acme"])
+    owner = dict(zip(words(page, ".answers dt"), words(page, ".answers .detail"), strict=True))["Who owns it?"]
+    assert faults == [] and re.sub(r" \d+[a-z]+", "", owner) == "Zenith controls Acme ; Zenith 40% ; Ann Li 12%"
+
+
 def test_the_tint_of_an_answer_is_never_its_only_sign(deal: Page) -> None:
     tinted = words(deal, ".answers [class*=tint-] dd")
     assert tinted[0].startswith("No Non-binding") and "dispute" in tinted[1]
@@ -242,8 +253,31 @@ def test_the_page_of_disputes_has_each_once(archive: Archive) -> None:
 
 
 def test_furniture_is_kept_out_of_search(company: Page) -> None:
-    hidden = {node.attributes["class"] for node in html(company).css("[data-search-exclude]")}
-    assert hidden >= {"meta", "answers", "box", "jump", "evidence", "use"}
+    hidden = {node.attributes.get("class") for node in html(company).css("[data-search-exclude]")}
+    assert hidden >= {"meta", "answers", "box-title", "jump", "evidence", "use"}
+
+
+def test_search_finds_what_the_box_alone_says(company: Page) -> None:
+    """Names stand in the line of names; when it was founded stands nowhere else."""
+    found = words(company, ".box dl > div:not([data-search-exclude]) dt")
+    assert found == ["Founded"] and words(company, ".box dt") == ["Legal name", "Other name", "Founded", "Seat"]
+
+
+# -- age --------------------------------------------------------------------------------------
+
+
+def notes(archive: Archive, today: date) -> list[str]:
+    return words(deal_page(archive, archive.deals["anvils-2025"], today), ".note")
+
+
+def test_a_stage_of_which_nothing_was_heard_is_due_for_review(archive: Archive, tmp_path: Path) -> None:
+    """550 days after the newspaper of 20 November 2025; what is closed stays closed."""
+    assert notes(archive, date(2027, 5, 24)) == []
+    assert notes(archive, date(2027, 5, 25)) == [
+        "Due for review. 1 fact on this page is older than facts of that kind may be trusted: which ."]
+    tree = TREE | {"deals/anvils-2025.yml": TREE["deals/anvils-2025.yml"].replace("stage: letter of intent", "stage: closed")}
+    closed, faults = load(write_tree(tmp_path / "closed", tree))
+    assert faults == [] and notes(closed, date(2027, 5, 25)) == []
 
 
 def test_other_names_stand_where_search_looks(company: Page) -> None:

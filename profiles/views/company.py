@@ -11,7 +11,6 @@ from ..blocks import Block, Component, Item, Line, Link, Page, PageLink, Paragra
 from ..drawings.charts import metric_chart
 from ..drawings.relationship_map import relationship_map
 from ..model import Company, Fact
-from ..standing import overdue_of
 from ..values import IDENTIFIERS, Ticker
 from .answers import strip
 from .cards import deal_cards
@@ -23,7 +22,7 @@ from .evidence import Evidence
 from .facts import (bullets, capital, company_link, cut, entry_line, first_fact, fold, item, joined, keyed, record_link, section,
                     sentence, steps, value_line)
 from .figures import figures
-from .record import Pair, box, last_read, meta, note, notes, pairs, sources_of, with_jump_row
+from .record import Pair, box, due, last_read, meta, notes, pairs, sources_of, with_jump_row
 
 Of = Callable[..., list[Entry]]
 _DRAWN = ("revenue", "annualised_revenue", "net_profit")
@@ -43,22 +42,14 @@ def company_page(archive: Archive, company: Company, today: date | None = None) 
         return [one for prop in props for one in items if one.prop == prop]
 
     head = (*_lede(evidence, of("does")), strip(company_answers(evidence, company)), *_also_called(company),
-            meta(archive, items), *notes(archive, items), *_due(archive, items, today), *box("Company record", _record(evidence, of), searched=False))
+            meta(archive, items), *notes(archive, items), *due(archive, "companies", items, today),
+            *box("Company record", _record(evidence, of)))
     body = (*_activity(evidence, company, of), *_figures(evidence, company, of),
             *section("Derived figures", derived_blocks(evidence, company.id, today=today), "derived"),
             *_statements(evidence, company, of, items),
             *evidence.blocks(), *use_this_page(path, company.name, last_read(archive, sources_of(archive, items))))
     return Page(path, _title(company), _description(company), with_jump_row(path, head, body),
                 kicker="Company", source=f"data/{path.removesuffix('.md')}.yml")
-
-
-def _due(archive: Archive, items: list[Entry] | tuple[Entry, ...], today: date | None) -> tuple[Block, ...]:
-    """A note where facts are past their shelf life; without `today` nothing is judged by its age."""
-    late = sum(1 for _ in overdue_of(archive, "companies", items, today)) if today else 0
-    if not late:
-        return ()
-    return (note("Due for review.", f" {wording.plural(late, 'fact')} on this page {'is' if late == 1 else 'are'} older than "
-                 "facts of that kind may be trusted: ", Link(line("which"), PageLink("quality.md", "shelf-life")), "."),)
 
 
 def _activity(evidence: Evidence, company: Company, of: Of) -> tuple[Block, ...]:
@@ -160,15 +151,21 @@ def _named_there(evidence: Evidence, one: Entry) -> Item:
 
 
 def _record(evidence: Evidence, of: Of) -> tuple[Pair, ...]:
-    """Names, form, tickers, identifiers, founding, seat, site; the three that everybody asks for always."""
-    labelled = [(f"{one.entry.key[0].capitalize()} name", one) for one in of("names")]
-    labelled += [("Form", one) for one in of("form")]
-    labelled += [(label, one) for label, prop in (("Ticker", "tickers"), ("Founded", "founded"), ("Seat", "seat"),
-                                                  ("Website", "website")) for one in of(prop)]
-    labelled += [(IDENTIFIERS[one.entry.key[0]][0], one) for one in of("identifiers")]
-    known = {label for label, _ in labelled}
-    missing = tuple(Pair(label, (("", line("Not stated")),)) for label in ("Founded", "Seat") if label not in known)
-    return (*pairs(evidence, labelled), *missing)
+    """Names, form, tickers, identifiers, founding, seat, site; the three that everybody asks for always.
+
+    Search leaves out what it finds in the line of other names.
+    """
+    names = [(f"{one.entry.key[0].capitalize()} name", one) for one in of("names")]
+    told = [("Form", one) for one in of("form")]
+    told += [(label, one) for label, prop in (("Founded", "founded"), ("Seat", "seat"), ("Website", "website"))
+             for one in of(prop)]
+    codes = [(IDENTIFIERS[one.entry.key[0]][0], one) for one in of("identifiers")]
+    known = {label for label, _ in told}
+    missing = tuple(Pair(label, (("", line("Not stated")),), searched=False)
+                    for label in ("Founded", "Seat") if label not in known)
+    tickers = [("Ticker", one) for one in of("tickers")]
+    return (*pairs(evidence, (*names, *tickers), searched=False), *pairs(evidence, told), *missing,
+            *pairs(evidence, codes, searched=False))
 
 
 def _relations(evidence: Evidence, company: Company, own: list[Entry]) -> tuple[Block, ...]:

@@ -30,7 +30,7 @@ def company_answers(evidence: Evidence, company: Company) -> tuple[Answer, ...]:
 
 
 def _owner(evidence: Evidence, company: Company) -> Answer:
-    """A majority or a parent by name; else that there is none, with the largest holders known."""
+    """A majority or a parent by name; else that there is none, with who controls it and the largest holders known."""
     held = _holdings(company)
     owner = parent(evidence.archive, company)
     if owner:
@@ -43,7 +43,17 @@ def _owner(evidence: Evidence, company: Company) -> Answer:
         return Answer("Who owns it?", answer, line("no holder in the archive"))
     biggest = joined((line(*company_link(evidence.archive, fact.key[0]), f" {wording.fact_words(fact)}",
                            *marks(evidence, fact)) for fact in held[:2]), "; ")
-    return Answer("Who owns it?", answer, line("among its holders " if listed else "", *biggest))
+    control = joined((line(*company_link(evidence.archive, fact.key[0]), f" {wording.fact_words(fact)}",
+                           *marks(evidence, fact), "; ") for fact in _controlling(company)), "")
+    return Answer("Who owns it?", answer, line(*control, "among its holders " if listed else "", *biggest))
+
+
+def _controlling(company: Company) -> Iterator[Fact]:
+    """Who controls it without a majority of its shares, in the words of its owners' list: `controls X`."""
+    for entry in company.owners:
+        fact = first_fact((entry,))
+        if fact is not None and entry.key and fact.mode == "fact" and wording.fact_words(fact).startswith("controls "):
+            yield fact.model_copy(update={"key": entry.key})
 
 
 def parent(archive: Archive, company: Company) -> Fact | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 from .. import wording
 from ..archive import Archive, Item as Entry
@@ -17,7 +17,7 @@ from .derived import derived_blocks
 from .disputes import disputes_section
 from .evidence import Evidence
 from .facts import (bullets, chip, company_link, cut, first_fact, joined, keyed, section, sentence, stated, words)
-from .record import Pair, box, last_read, meta, notes, pairs, sources_of, with_jump_row
+from .record import Pair, box, due, last_read, meta, notes, pairs, sources_of, with_jump_row
 from .timeline import deal_timeline
 
 Of = Callable[..., list[Entry]]
@@ -30,8 +30,8 @@ _A_MONTH = timedelta(days=30)
 _ALWAYS = ("Value", "Signed", "Effective", "Term", "Exclusivity")
 
 
-def deal_page(archive: Archive, deal: Deal) -> Page:
-    """All that the archive holds about a deal."""
+def deal_page(archive: Archive, deal: Deal, today: date | None = None) -> Page:
+    """All that the archive holds about a deal. Without `today` nothing is judged by its age."""
     path = f"deals/{deal.id}.md"
     evidence = Evidence(archive, path)
     items = archive.by_record["deals", deal.id]
@@ -41,9 +41,9 @@ def deal_page(archive: Archive, deal: Deal) -> Page:
 
     answers = deal_answers(evidence, deal)
     head = (Paragraph(_lede(evidence, deal)), strip(answers), meta(archive, items), *notes(archive, items),
-            *box("Deal record", _record(archive, evidence, deal, of)))
+            *due(archive, "deals", items, today), *box("Deal record", _record(archive, evidence, deal, of)))
     body = (*_terms(evidence, deal, of),
-            *section("Derived figures", derived_blocks(evidence, deal.id, "deals"), "derived"),
+            *section("Derived figures", derived_blocks(evidence, deal.id, "deals", today), "derived"),
             *disputes_section(evidence, items), *_story(evidence, deal, of),
             *evidence.blocks(), *use_this_page(path, deal.title, last_read(archive, sources_of(archive, items))))
     return Page(path, deal.title, _description(archive, deal, answers), with_jump_row(path, head, body), kicker="Deal",

@@ -13,40 +13,42 @@ from .. import wording
 from ..archive import Archive, Item as Entry, slug
 from ..blocks import Block, Component, Heading, Html, Line, Link, PageLink, Strong, Text, el, line, visible
 from ..model import Dispute, Source
+from ..standing import overdue_of
 from .evidence import Evidence
 from .facts import words
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One row of a box: a label and its values, each with the anchor of its fact or none."""
+    """One row of a box: a label and its values, each with the anchor of its fact or none; whether search looks there."""
 
     label: str
     values: tuple[tuple[str, Line], ...]
+    searched: bool = True
 
 
-def pairs(evidence: Evidence, labelled: Iterable[tuple[str, Entry]]) -> tuple[Pair, ...]:
+def pairs(evidence: Evidence, labelled: Iterable[tuple[str, Entry]], *, searched: bool = True) -> tuple[Pair, ...]:
     """Facts as rows; those with the same label share one."""
     found: dict[str, list[tuple[str, Line]]] = {}
     for label, one in labelled:
         found.setdefault(label, []).append((one.anchor, words(evidence, one)))
-    return tuple(Pair(label, tuple(values)) for label, values in found.items())
+    return tuple(Pair(label, tuple(values), searched) for label, values in found.items())
 
 
-def box(title: str, rows: Iterable[Pair], *, searched: bool = True) -> tuple[Block, ...]:
-    """The box, or nothing where there is no row; `searched`: whether search looks into it."""
+def box(title: str, rows: Iterable[Pair]) -> tuple[Block, ...]:
+    """The box, or nothing where there is no row."""
     found = tuple(_row(row) for row in rows)
     if not found:
         return ()
     anchor = slug(title)
-    hidden = {} if searched else {"data-search-exclude": ""}
-    return (Component(el("section", {"class": "box", "aria-labelledby": anchor} | hidden,
-                         el("p", {"class": "box-title", "id": anchor}, title), el("dl", {}, *found))),)
+    return (Component(el("section", {"class": "box", "aria-labelledby": anchor},
+                         el("p", {"class": "box-title", "id": anchor, "data-search-exclude": ""}, title),
+                         el("dl", {}, *found))),)
 
 
 def _row(row: Pair) -> Html:
     values = (el("dd", {"id": anchor} if anchor else {}, content) for anchor, content in row.values)
-    return el("div", {}, el("dt", {}, row.label), *values)
+    return el("div", {} if row.searched else {"data-search-exclude": ""}, el("dt", {}, row.label), *values)
 
 
 def meta(archive: Archive, items: Iterable[Entry], *parts: str) -> Component:
@@ -88,6 +90,15 @@ def notes(archive: Archive, items: Iterable[Entry]) -> tuple[Block, ...]:
     if kinds == {"tertiary"}:
         return (*gone, note("Weak sources.", " Everything on this page rests on collections and copies alone."))
     return gone
+
+
+def due(archive: Archive, folder: str, items: Iterable[Entry], today: date | None) -> tuple[Block, ...]:
+    """A note where facts are past their shelf life; without `today` nothing is judged by its age."""
+    late = sum(1 for _ in overdue_of(archive, folder, items, today)) if today else 0
+    if not late:
+        return ()
+    return (note("Due for review.", f" {wording.plural(late, 'fact')} on this page {'is' if late == 1 else 'are'} older than "
+                 "facts of that kind may be trusted: ", Link(line("which"), PageLink("quality.md", "shelf-life")), "."),)
 
 
 def taken_back(source: Source) -> Component:
