@@ -1,8 +1,8 @@
 """Permanence: an address that was ever published leads somewhere for ever.
 
 `data/addresses.txt` lists every address the public site ever had, one a line. Main's publishing job
-alone adds to it, after it has published (`python -m profiles.permanence SITE DATA`); nobody takes a
-line away. Each check holds the records against it: a record may be renamed (`formerly:`) or withdrawn
+alone adds to it, after it has published (`python -m profiles.permanence SITE DATA` tells which,
+`scripts/ci/remember.sh` adds them to main); nobody takes a line away. Each check holds the records against it: a record may be renamed (`formerly:`) or withdrawn
 (`withdrawn:`, its page stays as a tombstone), but not deleted.
 """
 
@@ -24,7 +24,7 @@ _RECORD = re.compile(r"(companies|deals|sources)/([a-z0-9-]+)/")
 def published(data: Path) -> list[str]:
     """The addresses of the list, in its order; none where nothing was published yet."""
     try:
-        return (data / LEDGER).read_text("utf-8").splitlines()
+        return (data / LEDGER).read_text("utf-8", "replace").splitlines()
     except FileNotFoundError:
         return []
 

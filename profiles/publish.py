@@ -167,5 +167,17 @@ def _alone_on_windows(folder: Path, waiting: Callable[[], None]) -> Iterator[Non
             msvcrt.locking(file.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
         except OSError:
             waiting()
-            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)  # type: ignore[attr-defined]
+            while not _waited(lambda: msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)):  # type: ignore[attr-defined]
+                pass
         yield
+
+
+def _waited(lock: Callable[[], None]) -> bool:
+    """Whether the lock was got; Windows gives up after ten seconds, and is then asked again."""
+    try:
+        lock()
+    except OSError as error:
+        if error.errno == errno.EDEADLK:
+            return False
+        raise
+    return True

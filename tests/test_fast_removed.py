@@ -17,7 +17,7 @@ def without(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the project with the folder deleted, and the tests that go with it."""
     copy = copy_of_project(tmp_path_factory.mktemp("without") / "project")
     shutil.rmtree(copy / "profiles" / "fast")
-    for name in ("test_fast_writer", "test_fast_site", "test_incremental", "test_fast_removed"):
+    for name in ("test_fast_writer", "test_fast_site", "test_incremental", "test_fast_damage", "test_fast_removed"):
         (copy / "tests" / f"{name}.py").unlink(missing_ok=True)
     return copy
 

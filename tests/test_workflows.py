@@ -33,7 +33,8 @@ PINNED = {
     "actions/upload-pages-artifact": ("v5.0.0", "fc324d3547104276b827a68afc52ff2a11cc49c9"),
     "actions/deploy-pages": ("v5.0.0", "cd2ce8fcbc39b97be8ca5fce6e763baed58fa128"),
 }  # fmt: skip
-MAY_WRITE = {("links", "propose"): {"contents", "pull-requests"}, ("deploy", "publish"): {"pages", "id-token"}}
+MAY_WRITE = {("links", "propose"): {"contents", "pull-requests"}, ("deploy", "publish"): {"pages", "id-token"},
+             ("deploy", "remember"): {"contents"}}
 
 
 def workflow(name: str) -> dict[str, Any]:
@@ -245,6 +246,44 @@ def test_more_than_records_is_said(proposal: Proposal, path: str) -> None:
     assert "the proposed code judges" in proposal.run("verdict.sh", ATLAS_PYTHON="true").stdout
 
 
+@pytest.mark.parametrize("touch", ("adds a line", "adds the file", "deletes it", "puts a folder there", "makes it a link", "beside a good record"))
+def test_the_list_of_addresses_is_nobodys_to_edit(upstream: Path, tmp_path: Path, touch: str) -> None:
+    repository = tmp_path / "upstream"
+    subprocess.run(["git", "clone", "--quiet", str(upstream), str(repository)], check=True)
+    if touch != "adds the file":
+        (repository / "data/addresses.txt").write_text("about/\n", "utf-8")
+        git(repository, "add", "--all")
+        git(repository, "commit", "--quiet", "-m", "published")
+    proposal = Proposal(repository, tmp_path)
+    file = proposal.head / "data/addresses.txt"
+    match touch:
+        case "deletes it":
+            file.unlink()
+        case "puts a folder there":
+            file.unlink()
+            file.mkdir()
+            (file / "x").write_text("about/\n", "utf-8")
+        case "makes it a link":
+            file.unlink()
+            file.symlink_to("../README.md")
+        case _:
+            with file.open("a", encoding="utf-8") as list_:
+                list_.write("companies/other/\n")
+    if touch == "beside a good record":
+        proposal.edit(RECORD_FILE, OLD_FIGURE, "2025-Q2: 200.35 billion CNY")
+    proposal.propose()
+    done = proposal.run("verdict.sh", ATLAS_PYTHON="true")
+    assert done.returncode == 1
+    assert done.stdout.startswith("::error file=data/addresses.txt,") and proposal.summary.read_text("utf-8").startswith("# Not yet")
+
+
+@pytest.mark.parametrize("path", ("data/addresses.txt.yml", "data/addresses-txt", "data/companies/addresses.txt"))
+def test_names_that_are_only_alike_are_judged_as_ever(proposal: Proposal, path: str) -> None:
+    (proposal.head / path).write_text("x\n", "utf-8")
+    proposal.propose()
+    assert "addresses::" not in proposal.run("verdict.sh", ATLAS_PYTHON="true").stdout
+
+
 def test_texts_of_records_are_no_commands_of_the_host(proposal: Proposal) -> None:
     proposal.edit(RECORD_FILE, "name: Fii Test\n", "name: '::set-env name=PATH::x'\n")
     proposal.edit(RECORD_FILE, OLD_FIGURE, "2025-Q2: '::add-mask::x'")
@@ -275,7 +314,7 @@ def test_deploy_takes_the_addresses_from_the_host(upstream: Path, tmp_path: Path
         kept = {key: value for key, value in plain_environment().items() if not key.startswith("GITHUB_")}
         done = subprocess.run(["sh", "scripts/ci/deploy.sh"], cwd=folder, env={**kept, "ATLAS_PYTHON": sys.executable, **variables},
                               text=True, stdout=subprocess.PIPE, check=True)  # fmt: skip
-        assert done.stdout.strip() == expected
+        assert done.stdout.splitlines() == [expected, "0 new addresses"]
 
 
 # -- the ledger's pull request ---------------------------------------------------------------
@@ -318,3 +357,106 @@ def test_what_is_no_ledger_is_not_proposed(propose: Any, ledger: str) -> None:
     done, asked, remote = propose(ledger)
     assert done.returncode != 0 and asked == []
     assert "links/weekly" not in git(remote, "branch", "--list")
+
+
+# -- the list of published addresses ---------------------------------------------------------
+
+
+class Ledger:
+    """A repository on a host, a job's checkout of it, and the script that adds addresses to main."""
+
+    def __init__(self, folder: Path) -> None:
+        self.remote, self.job, self.other, self.found = (folder / name for name in ("remote.git", "job", "other", "found"))
+        start = folder / "start"
+        (start / "data").mkdir(parents=True)
+        (start / "scripts/ci").mkdir(parents=True)
+        shutil.copy(ROOT / "scripts/ci/remember.sh", start / "scripts/ci")
+        (start / "data/README").write_text("x\n", "utf-8")
+        git(start, "init", "--quiet", "--initial-branch=main")
+        git(start, "add", "--all")
+        git(start, "commit", "--quiet", "-m", "start")
+        for source, target in ((start, self.remote), (self.remote, self.job), (self.remote, self.other)):
+            subprocess.run(["git", "clone", "--quiet", *(["--bare"] if target == self.remote else []), str(source), str(target)], check=True)
+        self.found.mkdir()
+
+    def remember(self, text: str) -> subprocess.CompletedProcess[str]:
+        (self.found / "addresses.txt").write_text(text, "utf-8")
+        return subprocess.run(["sh", "scripts/ci/remember.sh", str(self.found)], cwd=self.job, text=True, encoding="utf-8", check=False,
+                              env=plain_environment(LEDGER_REMOTE=str(self.remote)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT)  # fmt: skip
+
+    def commit(self, path: str, text: str) -> None:
+        """Somebody else's commit on main."""
+        git(self.other, "pull", "--quiet", "--rebase", "origin", "main")
+        (self.other / path).write_text(text, "utf-8")
+        git(self.other, "add", "--all")
+        git(self.other, "commit", "--quiet", "-m", f"change {path}")
+        git(self.other, "push", "--quiet", "origin", "HEAD:main")
+
+    def list(self) -> list[str]:
+        return git(self.remote, "show", "main:data/addresses.txt").split("\n")
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return Ledger(tmp_path)
+
+
+def test_published_addresses_are_added_to_main_and_none_is_lost(ledger: Ledger) -> None:
+    done = ledger.remember("about/\ncompanies/acme/\n")
+    assert (done.returncode, done.stdout) == (0, "2 new addresses.\n")
+    assert ledger.list() == ["about/", "companies/acme/"]
+    assert git(ledger.remote, "diff", "--name-only", "main~1", "main") == "data/addresses.txt"
+    before = git(ledger.remote, "rev-parse", "main")
+    assert ledger.remember("about/\n").stdout == "No new address.\n"
+    assert git(ledger.remote, "rev-parse", "main") == before, "an older site takes nothing away"
+    assert ledger.remember("deals/z/\ncompanies/acme-2/\n").stdout == "2 new addresses.\n"
+    assert ledger.list() == ["about/", "companies/acme-2/", "companies/acme/", "deals/z/"]
+    assert ledger.list() == sorted(ledger.list()), "the order in which the program writes it, too"
+
+
+def test_main_that_has_moved_on_keeps_its_commits(ledger: Ledger) -> None:
+    """Both before the job looks, and between its look and its push."""
+    ledger.commit("data/new.yml", "x\n")
+    hook = ledger.job / ".git/hooks/pre-push"
+    hook.write_text("#!/bin/sh\n"
+                    f"[ -e {ledger.found}/raced ] && exit 0\n: >{ledger.found}/raced\n"
+                    "unset GIT_DIR GIT_WORK_TREE\n"
+                    f"cd {ledger.other} && git pull --quiet --rebase origin main && echo companies/raced/ >data/addresses.txt && git add --all &&\n"
+                    "git -c user.name=x -c user.email=x@x.invalid commit --quiet -m raced && git push --quiet origin HEAD:main\n", "utf-8")
+    hook.chmod(0o755)
+    done = ledger.remember("companies/acme/\n")
+    assert done.returncode == 0, done.stdout
+    assert (ledger.found / "raced").exists()
+    assert ledger.list() == ["companies/acme/", "companies/raced/"]
+    assert git(ledger.remote, "log", "--format=%s", "main").split("\n") == ["Remember 1 published addresses", "raced", "change data/new.yml", "start"]
+
+
+@pytest.mark.parametrize("text", ("../../etc/\n", "/abs/\n", "about\n", "\n", "Companies/Acme/\n", "about/\ncompanies/$(x)/\n", "about/ \n",
+                                  "companies/株式会社/\n", "about//\n", "-about/\n"))
+def test_what_is_no_list_of_addresses_is_not_added(ledger: Ledger, text: str) -> None:
+    before = git(ledger.remote, "rev-parse", "main")
+    done = ledger.remember(text)
+    assert done.returncode == 1 and "nothing was added" in done.stdout
+    assert git(ledger.remote, "rev-parse", "main") == before
+
+
+def test_a_link_is_followed_on_neither_side(ledger: Ledger) -> None:
+    (ledger.found / "addresses.txt").symlink_to("/etc/hostname")
+    done = subprocess.run(["sh", "scripts/ci/remember.sh", str(ledger.found)], cwd=ledger.job, text=True, stdout=subprocess.PIPE, check=False,
+                          env=plain_environment(LEDGER_REMOTE=str(ledger.remote)))
+    assert (done.returncode, done.stdout) == (1, "There is no list; nothing was added.\n")
+    (ledger.found / "addresses.txt").unlink()
+    (ledger.other / "data/addresses.txt").symlink_to("../scripts/ci/remember.sh")
+    git(ledger.other, "add", "--all")
+    git(ledger.other, "commit", "--quiet", "-m", "a link")
+    git(ledger.other, "push", "--quiet", "origin", "HEAD:main")
+    assert ledger.remember("about/\n").returncode == 1
+
+
+def test_main_that_takes_nothing_is_a_failure(ledger: Ledger) -> None:
+    """A protected branch: the job must be red, or addresses would be forgotten in silence."""
+    hook = ledger.remote / "hooks/pre-receive"
+    hook.write_text("#!/bin/sh\nexit 1\n", "utf-8")
+    hook.chmod(0o755)
+    done = ledger.remember("about/\n")
+    assert done.returncode == 1 and "Main did not take the list" in done.stdout

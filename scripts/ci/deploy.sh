@@ -17,3 +17,5 @@ if [ -n "${GITHUB_SERVER_URL:-}" ] && [ -n "${GITHUB_REPOSITORY:-}" ]; then
     export ATLAS_REPOSITORY
 fi
 "$ATLAS_PYTHON" build_profiles.py site
+# For the job that adds them to main once the site is published.
+"$ATLAS_PYTHON" -m profiles.permanence site data
