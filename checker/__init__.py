@@ -12,17 +12,27 @@ from pathlib import Path
 from .facts import Facts
 from .links import Links
 from .markup import markup_faults
-from .pages import read_pages
+from .pages import Page, paths_of
 from .reading import records
 
 
 def faults_of_site(site: Path, data: Path) -> list[str]:
-    """Everything that is wrong with a built site, sorted; empty where nothing is."""
-    found, pages = records(data), read_pages(site)
-    links = Links(site, pages)
-    faults = [fault for page in pages.values() for fault in markup_faults(page)]
+    """Everything that is wrong with a built site, sorted; empty where nothing is.
+
+    One page is held in memory at a time; of those of sources, which come first, what others are held against.
+    """
+    found = records(data)
+    pages: dict[str, Page] = {}
+    links, facts = Links(site), Facts(found, pages)
+    faults: list[str] = []
+    for path in sorted(paths_of(site), key=lambda path: (not path.startswith("sources/"), path)):
+        page = pages[path] = Page(path, (site / path).read_bytes())
+        faults += markup_faults(page)
+        links.take(page)
+        faults += facts.of(page)
+        page.forget()
     faults += links.faults()
     faults += links.sitemap_faults()
     faults += links.search_faults(found)
-    faults += Facts(found, pages).faults()
+    faults += facts.missing()
     return sorted(set(faults))

@@ -23,13 +23,16 @@ EXCHANGES = {"XTAI": "Taiwan", "ROCO": "Taipei", "XSHG": "Shanghai", "XSHE": "Sh
 _NUMBER = r"-?\d[\d,]*(?:\.\d+)?"
 _MONEY = re.compile(rf"({_NUMBER}(?: to {_NUMBER})?(?: (?:thousand|million|billion|trillion))?) ([A-Z]{{3}})\b")
 _DATE = re.compile(r"\b(FY)?([12]\d\d\d)(?:-(\d\d)(?:-(\d\d))?|-Q([1-4])|-H([12])|-(9M))?\b")
-_EVEN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-",
-                       "\u2212": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": None})
+_EVEN = {"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u2013": "-", "\u2014": "-",
+         "\u2212": "-", "\u00a0": " ", "\u2009": " ", "\u202f": " ", "\u200b": ""}
 
 
 def plain(text: str) -> str:
     """Text as it is compared."""
-    return " ".join(text.translate(_EVEN).casefold().split())
+    if not text.isascii():
+        for odd, even in _EVEN.items():
+            text = text.replace(odd, even)
+    return " ".join(text.casefold().split())
 
 
 def date(text: str) -> str:

@@ -26,14 +26,27 @@ class Facts:
 
     def faults(self) -> Iterator[str]:
         """One line for each claim or value that is not where it belongs."""
+        for page in list(self.pages.values()):
+            yield from self.of(page)
+        yield from self.missing()
+
+    def of(self, page: Page) -> Iterator[str]:
+        """What one page has lost. Those of sources are known before: they are to repeat what rests on them."""
+        folder, _, name = page.path.removesuffix("/index.html").partition("/")
+        record = self.records.get((folder, name))
+        if record is None:
+            return
+        if folder == "sources":
+            _ = page.words, page.echoes                    # what others are held against
+        lost = self._withdrawn(record, page) if "withdrawn" in record.plain else self._record(record, page)
+        yield from (f"{page.path}: lost: {one}" for one in lost)
+
+    def missing(self) -> Iterator[str]:
+        """Records without a page."""
         for record in self.records.values():
             path = f"{record.folder}/{record.id}/index.html"
-            page = self.pages.get(path)
-            if page is None:
+            if path not in self.pages:
                 yield f"{path}: the page of data/{record.folder}/{record.id}.yml is missing"
-                continue
-            lost = self._withdrawn(record, page) if "withdrawn" in record.plain else self._record(record, page)
-            yield from (f"{path}: lost: {one}" for one in lost)
 
     def _withdrawn(self, record: Record, page: Page) -> Iterator[str]:
         for words in (record.plain["withdrawn"]["why"], date(record.plain["withdrawn"]["date"])):
@@ -50,9 +63,9 @@ class Facts:
     # -- plain values -----------------------------------------------------------------------
 
     def _plain(self, record: Record, page: Page) -> Iterator[str]:
-        title, cells, rest = page.words_of("h1"), page.words_of("dd"), page.words_of("li, p")
+        title, cells = page.words_of("h1"), page.words_of("dd")
         for key, given in record.plain.items():
-            where = title if key == "name" or key == "title" else rest if key == "related" else cells
+            where = title if key in ("name", "title") else page.words_of("li, p") if key == "related" else cells
             for text in _shown(key, given):
                 self.count += 1
                 wanted = {plain(option) for option in (text, date(text), self.names.get(text, text), self._title(key, text))}
@@ -73,7 +86,7 @@ class Facts:
             return
         own = list(_even([*value(claim), *around(claim, self.names, self.publishers)]))
         near = list(_even(place(claim, self.names)))
-        places = [one for one in places if _is_address_of(one.id, claim)]
+        places = _addresses_of(claim, places)
         fitting = [one for one in places if _holds(one.words, own) and _holds(f"{one.words} {one.heads}", near)]
         if not fitting:
             yield f"{claim.name} ({_what_is_missing(places, own, near)})"
@@ -81,7 +94,7 @@ class Facts:
             yield from self._cited(claim, fitting, page, index)
 
     def _dispute(self, claim: Claim, places: list[Place], page: Page, index: dict[str, Place]) -> Iterator[str]:
-        at_home = [one for one in places if _is_address_of(one.id, claim)]
+        at_home = _addresses_of(claim, places)
         shown = [[(plain(claim.words),)], *(list(_even([*value(self._inner(claim, one)), *_absence(one)])) for one in claim.versions)]
         if not any(_holds(one.words, words) for one in at_home for words in shown):
             yield f"{claim.name} (neither the question nor a version stands at its own address)"
@@ -200,15 +213,15 @@ def _what_is_missing(places: list[Place], own: list[Fragment], near: list[Fragme
     return f"nowhere: {', '.join(best)}" if best else "no address at all"
 
 
-def _is_address_of(anchor: str, claim: Claim) -> bool:
-    """Whether the address is one that the claim may have: its own `id`, or its property's or metric's name."""
+def _addresses_of(claim: Claim, places: list[Place]) -> list[Place]:
+    """The places that the claim may have: at its own `id`, or at its property's or metric's name."""
     if "id" in claim.marks:
-        return anchor == claim.marks["id"]
+        return [one for one in places if one.id == claim.marks["id"]]
     prop = claim.keys[0].replace("_", "-")
     if prop == "segments":                                 # segment and metric stand in what heads it
-        return True
+        return places
     name = claim.keys[1].replace("_", "-") if prop == "metrics" else prop
-    return anchor == name or anchor.startswith(f"{name}-")
+    return [one for one in places if one.id.startswith(name) and one.id[len(name):][:1] in ("", "-")]
 
 
 def _is_of(anchor: str, source: str) -> bool:

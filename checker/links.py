@@ -22,54 +22,85 @@ _NUMBERED = re.compile(r"__\w+")                           # the theme's own swi
 
 
 class Links:
-    """The files of a site and what leads where."""
+    """The files of a site and what leads where; pages are taken in one by one."""
 
-    def __init__(self, site: Path, pages: dict[str, Page]) -> None:
-        self.site, self.pages = site, pages
-        self.files = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
-        self.ids = {path: frozenset(page.ids) for path, page in pages.items()}
+    def __init__(self, site: Path, pages: dict[str, Page] | None = None) -> None:
+        self.site = site
+        self.files = frozenset(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
         self.prefix = self._prefix()
+        self._ids: dict[str, str] = {}                     # of each page, a line each
+        self._found: dict[tuple[str, str], tuple[str, str]] = {}
+        self._asked: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self._wrong: list[str] = []
+        for page in (pages or {}).values():
+            self.take(page)
 
     def _prefix(self) -> str:
         """The sub-path the site is served under, where it knows one: absolute links carry it."""
-        home = self.pages.get("index.html")
-        link = home.tree.css_first('link[rel="canonical"]') if home else None
+        if "index.html" not in self.files:
+            return "/"
+        link = LexborHTMLParser((self.site / "index.html").read_bytes()).css_first('link[rel="canonical"]')
         return urlsplit((link.attributes.get("href") or "/") if link else "/").path or "/"
+
+    def take(self, page: Page) -> None:
+        """Note a page's ids and addresses. What can be told at once is."""
+        path, ids = page.path, frozenset(page.ids)
+        self._ids[path] = "\n".join(("", *ids, ""))
+        for address in page.addresses:
+            if address[:1] == "#" and (address[1:] in ids or len(address) == 1):
+                continue
+            target, anchor, wrong = self._leads(path, address)
+            if anchor and not wrong:
+                self._asked.setdefault((target, anchor), []).append((path, address))
+            elif wrong and not (path == "404.html" and self.prefix == "/"):   # it cannot know its depth
+                self._wrong.append(f"{path}: {wrong}")
 
     def faults(self) -> Iterator[str]:
         """Every address that leads nowhere."""
-        for path, page in self.pages.items():
-            for selector, name in (("a[href]", "href"), ("link[href]", "href"), ("[src]", "src")):
-                for node in page.tree.css(selector):
-                    wrong = self.wrong(path, node.attributes.get(name) or "")
-                    if wrong and not (path == "404.html" and self.prefix == "/"):   # it cannot know its depth
-                        yield f"{path}: {wrong}"
+        yield from self._wrong
+        for (target, anchor), asked in self._asked.items():
+            if not self._stands(target, anchor):
+                yield from (f"{path}: dead anchor: {address}" for path, address in asked)
         for path in sorted(self.files):
             if path.endswith(".css"):
                 yield from self._style(path)
 
     def wrong(self, path: str, address: str) -> str:
         """What is wrong with an address on a page, or nothing."""
+        target, anchor, wrong = self._leads(path, address)
+        return wrong or ("" if self._stands(target, anchor) else f"dead anchor: {address}")
+
+    def _stands(self, target: str, anchor: str) -> bool:
+        return not anchor or target not in self._ids or f"\n{anchor}\n" in self._ids[target] or bool(_NUMBERED.fullmatch(anchor))
+
+    def _leads(self, path: str, address: str) -> tuple[str, str, str]:
+        """The file and the anchor that an address on a page leads to, and what is wrong with it."""
+        way, _, fragment = address.partition("#")
+        here, rest = path.rpartition("/")[0] if way[:1] not in ("", "?") else path, way
+        while rest.startswith("../") and here:             # the same from above, where other pages have asked, too
+            here, rest = here.rpartition("/")[0], rest[3:]
+        if (here, rest) not in self._found:
+            self._found[here, rest] = self._file(path, way)
+        target, wrong = self._found[here, rest]
+        return target, unquote(fragment), f"{wrong}: {address}" if wrong else ""
+
+    def _file(self, path: str, address: str) -> tuple[str, str]:
+        """The file that an address without an anchor leads to; nothing and what is wrong where there is none."""
         parts = urlsplit(address)
         if parts.scheme or parts.netloc:
-            return ""
+            return "", ""
         if parts.path.startswith("/"):
             if not parts.path.startswith(self.prefix):
-                return f"leads out of the site: {address}"
+                return "", "leads out of the site"
             target = parts.path[len(self.prefix):]
         else:
             target = posixpath.join(posixpath.dirname(path), unquote(parts.path)) if parts.path else path
         target = posixpath.normpath(target) if target else "index.html"
         if target.startswith(".."):
-            return f"leads out of the site: {address}"
+            return "", "leads out of the site"
         if target not in self.files:
             target = posixpath.normpath(f"{target}/index.html")
-        if target not in self.files:
-            return f"dead link: {address}"
-        anchor = unquote(parts.fragment)
-        if anchor and target in self.ids and anchor not in self.ids[target] and not _NUMBERED.fullmatch(anchor):
-            return f"dead anchor: {address}"
-        return ""
+        return (target, "") if target in self.files else ("", "dead link")
 
     def _style(self, path: str) -> Iterator[str]:
         for first, second in _STYLE_ADDRESS.findall((self.site / path).read_bytes()):

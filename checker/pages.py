@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from .expect import plain
+from .tags import Tags, tags_of
 
 _HOMES = {"li", "dd", "td", "th", "p", "tr", "section"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 
-@dataclass
 class Place:
     """A place with an address: its own words, the words that head it, the addresses it links to."""
 
-    id: str
-    words: str
-    heads: str
-    links: frozenset[str]
+    def __init__(self, name: str, home: LexborNode, heads: tuple[str, ...]) -> None:
+        self.id, self._home, self._heads = name, home, heads
+
+    @cached_property
+    def words(self) -> str:
+        """Its own words."""
+        return plain(_text(self._home))
+
+    @cached_property
+    def heads(self) -> str:
+        """The words above it, and those before and above its cell."""
+        return plain(" ".join([*self._heads, *_cell_heads(self._home)]))
+
+    @cached_property
+    def links(self) -> frozenset[str]:
+        """The addresses it links to."""
+        return frozenset(link.attributes.get("href") or "" for link in self._home.css("a[href]"))
 
 
 @dataclass
@@ -30,20 +43,46 @@ class Page:
 
     path: str
     data: bytes
-    tree: LexborHTMLParser = field(init=False)
 
-    def __post_init__(self) -> None:
-        self.tree = LexborHTMLParser(self.data)
+    def forget(self) -> None:
+        """Let go of all but what other pages are held against."""
+        self.data = b""
+        for name in ("tags", "tree", "article", "places", "ids"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
+    def tags(self) -> Tags | None:
+        """The tags of a plain page; None where only the tree can tell them."""
+        try:
+            return tags_of(self.data.decode("utf-8"))
+        except UnicodeDecodeError:
+            return None
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser:
+        """The whole page as a browser reads it."""
+        return LexborHTMLParser(self.data)
 
     @cached_property
     def ids(self) -> list[str]:
         """Every id, in order; twice where it stands twice."""
+        if self.tags:
+            return [tag.attributes["id"] or "" for tag in self.tags.all if "id" in tag.attributes]
         return [node.attributes["id"] or "" for node in self.tree.css("[id]")]
+
+    @property
+    def addresses(self) -> set[str]:
+        """Every address that the page leads to or loads."""
+        if self.tags:
+            return {address for tag in set(self.tags.all) for address in tag.leads}
+        return {node.attributes.get(name) or "" for selector, name in (("a[href]", "href"), ("link[href]", "href"), ("[src]", "src"))
+                for node in self.tree.css(selector)}
 
     @cached_property
     def article(self) -> LexborNode | None:
         """What the page is about, without the frame around it."""
-        return self.tree.css_first("article")
+        tree = LexborHTMLParser(self.tags.article) if self.tags else self.tree
+        return tree.css_first("article")
 
     @cached_property
     def words(self) -> str:
@@ -68,8 +107,7 @@ class Page:
         """Every address within the article."""
         found: list[Place] = []
         heads: dict[str, str] = {}
-        nodes = self.article.traverse(include_text=False) if self.article else ()
-        for node in nodes:
+        for node in self.article.css(":is([id],h2,h3,h4,dt,caption,summary)") if self.article else ():
             tag = node.tag or ""
             if tag in ("h2", "h3", "h4"):
                 heads = {key: words for key, words in heads.items() if key < tag}
@@ -77,14 +115,8 @@ class Page:
                 heads[tag] = _text(node)
             name = node.attributes.get("id")
             if name and tag not in ("article", "table", "caption"):
-                home = _home(node)
-                found.append(_place(name, home, [*heads.values(), *_cell_heads(home)]))
+                found.append(Place(name, _home(node), tuple(heads.values())))
         return found
-
-
-def _place(name: str, home: LexborNode, heads: list[str]) -> Place:
-    links = frozenset(link.attributes.get("href") or "" for link in home.css("a[href]"))
-    return Place(name, plain(_text(home)), plain(" ".join(heads)), links)
 
 
 def _text(node: LexborNode) -> str:
@@ -136,7 +168,11 @@ def _cell_heads(home: LexborNode) -> list[str]:
     return found
 
 
-def read_pages(site: Path) -> dict[str, Page]:
+def paths_of(site: Path) -> list[str]:
     """Every HTML file by its path in the site, sorted."""
-    paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
-    return {path: Page(path, (site / path).read_bytes()) for path in paths}
+    return sorted(path.relative_to(site).as_posix() for path in site.rglob("*.html"))
+
+
+def read_pages(site: Path) -> dict[str, Page]:
+    """All pages at once."""
+    return {path: Page(path, (site / path).read_bytes()) for path in paths_of(site)}

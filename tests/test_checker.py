@@ -20,6 +20,7 @@ from checker.links import Links
 from checker.markup import markup_faults, strict_json
 from checker.pages import Page, read_pages
 from checker.reading import footnote, records, remarks
+from checker.tags import tags_of
 from tests.conftest import ROOT
 
 DIGITS = 1000 if os.environ.get("ATLAS_DEEP") else 60
@@ -207,6 +208,46 @@ def test_links_are_followed(site: Path, pages: dict[str, Page], address: str, wo
 def test_a_style_sheet_that_loads_from_elsewhere_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "x.css").write_text("p{background:url(https://evil.example/p.png)} @import '//evil.example/x.css';")
     assert len(list(Links(tmp_path, {}).faults())) == 2
+
+
+# Tags without a tree -----------------------------------------------------------------------------
+
+FRAME = '\n<!doctype html><html lang="en"><head><title>x</title>{}</head><body><article class="a">{}</article></body></html>'
+ODD = {
+    "in the article": ['<P>x</P>', "<p class='a'>x</p>", "<p class=a>x</p>", "<p/>", "<!-- x -->", "<![CDATA[x]]>", "<template></template>",
+                       "<table>", "</p>", "<p>x</b>", '<p class="a" class="b">x</p>', '<p class="a"id="b">x</p>', "a < b", "<script></script>",
+                       '<a href="x&copy=y">x</a>', "\0", "<article></article>", '<p title="<b>">x</p>', "<style></style>", "<p\f>x</p>"],
+    "in the head": ["<script>a<b</script>", "<style></style>", '<meta http-equiv="Refresh" content="0; url=x">', "<base>", "<!---->",
+                    "<article></article>", '<META charset="utf-8">', "<script>"],
+}
+PLAIN = ['<p class="a">x &lt; y</p>', '<svg viewBox="0 0 1 1"><path d="M0 0"/></svg>', "<br>", "<br />", "<p hidden>x</p>", "a > b",
+         '<a href="x?a&amp;b&#39;&#x27;">x</a>', "<p\n class=\"a\">x</p>", "<p >x</p>"]
+
+
+def test_tags_are_those_of_a_browser(pages: dict[str, Page]) -> None:
+    plain = 0
+    for page in pages.values():
+        if page.tags is None:
+            continue
+        plain += 1
+        inside = {node.mem_id for node in page.tree.css("article, article *")}
+        tree = [(node.tag, node.attributes, node.mem_id in inside) for node in page.tree.css("*")]
+        own = [(tag.name, {name: value or None for name, value in tag.attributes.items()}, inner)
+               for tags, inner in ((page.tags.frame, False), (page.tags.inner, True)) for tag in tags]
+        known = [(tag, {name: value or None for name, value in attributes.items()}, inner) for tag, attributes, inner in tree]
+        assert sorted(own, key=repr) == sorted(known, key=repr), page.path
+    print(f"{plain} of {len(pages)} pages are plain")
+    assert plain > len(pages) - 10
+
+
+def test_what_is_not_plain_has_no_tags() -> None:
+    for text in ODD["in the article"]:
+        assert tags_of(FRAME.format("", text)) is None, text
+    for text in ODD["in the head"]:
+        assert tags_of(FRAME.format(text, "")) is None, text
+    for text in PLAIN:
+        assert tags_of(FRAME.format("", text)) is not None, text
+    assert tags_of(FRAME.format('<script type="application/ld+json">{"a": 1}</script>', "")) is not None
 
 
 # Its own reading ---------------------------------------------------------------------------------
