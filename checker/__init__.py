@@ -13,6 +13,7 @@ from .facts import Facts
 from .links import Links
 from .markup import markup_faults
 from .pages import Page, paths_of
+from .pairs import Pairs
 from .reading import records
 
 
@@ -23,16 +24,18 @@ def faults_of_site(site: Path, data: Path) -> list[str]:
     """
     found = records(data)
     pages: dict[str, Page] = {}
-    links, facts = Links(site), Facts(found, pages)
+    links, facts, pairs = Links(site), Facts(found, pages), Pairs(site, found)
     faults: list[str] = []
     for path in sorted(paths_of(site), key=lambda path: (not path.startswith("sources/"), path)):
         page = pages[path] = Page(path, (site / path).read_bytes())
         faults += markup_faults(page)
         links.take(page)
         faults += facts.of(page)
+        faults += pairs.of(page)
         page.forget()
     faults += links.faults()
     faults += links.sitemap_faults()
     faults += links.search_faults(found)
     faults += facts.missing()
+    faults += pairs.missing()
     return sorted(set(faults))

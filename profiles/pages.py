@@ -21,6 +21,7 @@ from .views.lists import companies_page, deals_page, sources_page
 from .views.facts import record_name
 from .views.quality import quality_page
 from .views.map import map_page
+from .views.pair import pair_data
 from .views.reference import reference_page
 from .views.source import source_page
 from .views.timeline import timeline_page
@@ -105,8 +106,13 @@ def render(archive: Archive, today: date) -> dict[str, bytes]:
     for page in all_pages(archive, today):
         assert page.path not in found, f"two pages at {page.path}"
         found[page.path] = write(page).encode()
+    return found | dict(files(archive))
+
+
+def files(archive: Archive) -> Iterator[tuple[str, bytes]]:
+    """What stands beside the pages, for editors and scripts: paths below docs/ and bytes."""
     for name, data in schemas(archive).items():
-        found[f"assets/schema/{name}"] = data
-    return found
+        yield f"assets/schema/{name}", data
+    yield "compare/companies.json", pair_data(archive)
 
 

@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from profiles.archive import Archive
-from profiles.pages import parts, schemas
+from profiles.pages import files, parts
 from profiles.publish import alone
 from profiles.site import SiteFailed, load_config
 
@@ -217,10 +217,10 @@ class Route:
             (target / "search").mkdir(exist_ok=True)
             with open(target / "search" / "search_index.json", "w", encoding="utf-8") as file:
                 file.writelines(engine.search_index(documents[path] for path in ordered if documents[path]))
-        with self.stage("sitemap, 404, schemas"):
+        with self.stage("sitemap, 404, files"):
             engine.site_templates(ordered, {page.path: page.dated for page in made})
-            for name, data in schemas(archive).items():
-                put(target / "assets" / "schema" / name, data.decode())
+            for path, data in files(archive):
+                put(target / path, data.decode())
         if not state.prints:
             with self.stage("compare"):
                 state.prints = _prints(state.made, Fingerprints(archive))

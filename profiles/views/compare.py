@@ -1,18 +1,21 @@
 """Compare pages: two to four records side by side, the questions as row headers, differences first.
 
-The sets are chosen by hand and work without script. Nothing is converted or ranked.
+The sets are chosen by hand and work without script; with it, any two companies can be chosen, whose
+answers the view `pair` gives. Nothing is converted or ranked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from .. import wording
 from ..archive import Archive
-from ..blocks import (Block, Bullets, Component, Html, HtmlChild, Item, Line, Link, Page, PageLink, Paragraph, Text, el,
+from ..blocks import (Block, Bullets, Component, Heading, Html, HtmlChild, Item, Line, Link, Page, PageLink, Paragraph, Text, el,
                       line, visible)
 from ..model import AnyEntry, Company, Deal, Fact
+from ..values import Period
 from .evidence import Evidence
 from .facts import chip, company_link, entry_line, joined
 
@@ -46,7 +49,7 @@ _DEAL_ROWS = (("Does it bind?", "binding"), ("Who is bound to what?", "binds"), 
               ("How big?", "value"), ("What kind?", "type"), ("Announced?", "announced"), ("Reported?", "reported"),
               ("Signed?", "signed"), ("On what condition?", "conditions"), ("What is ruled out?", "ruled_out"),
               ("Where?", "place"), ("How long?", "term"), ("Exclusive?", "exclusive"))
-_COMPANY_ROWS = (("What does it do?", "does"), ("Where is its seat?", "seat"), ("When was it founded?", "founded"),
+COMPANY_ROWS = (("What does it do?", "does"), ("Where is its seat?", "seat"), ("When was it founded?", "founded"),
                  ("Where do its shares trade?", "tickers"), ("Who holds it?", "owners"))
 _METRICS = ("revenue", "revenue_growth", "gross_margin", "net_profit", "net_profit_growth", "employees", "market_value")
 MOST_FIGURES = 16
@@ -78,19 +81,25 @@ def holds(archive: Archive, chosen: Set) -> bool:
 def compare_pages(archive: Archive) -> Iterator[Page]:
     """The list of sets and a page for each set whose records all exist."""
     sets = [one for one in SETS if holds(archive, one)]
-    yield _index(sets)
+    yield _index(archive, sets)
     for one in sets:
         yield _page(archive, one)
 
 
-def _index(sets: list[Set]) -> Page:
-    """What can be compared, and what cannot."""
-    words = Paragraph(line("Records side by side, one question a row. These sets were chosen by hand; a free choice of any "
-                           "two companies is not offered yet."))
-    items = tuple(Item(line(Link((Text(one.title),), PageLink(f"compare/{one.slug}.md")), f": {_lower(one.about)}"))
-                  for one in sets)
-    blocks: tuple[Block, ...] = (words, Bullets(items)) if items else (words,)
-    return Page("compare/index.md", "Compare", "Deals and companies side by side, one question a row.", blocks,
+def _index(archive: Archive, sets: list[Set]) -> Page:
+    """The choice of two companies, then what was chosen by hand."""
+    blocks: list[Block] = [Paragraph(line("Records side by side, one question a row. Nothing is converted, added up or ranked."))]
+    companies = [[one.id, one.name] for one in sorted(archive.companies.values(), key=lambda one: (one.name.casefold(), one.id))
+                 if not one.withdrawn]
+    if len(companies) > 1:
+        blocks += [Heading(2, line("Any two companies")), Paragraph(line(
+            "Choose two, and they are set side by side here; this needs JavaScript. A figure has a row where both companies have "
+            "one for the very same period. “Not stated” means that no source of the archive says; it does not mean no.")),
+            Component(el("div", {"class": "pair", "data-companies": json.dumps(companies, ensure_ascii=False)}))]
+    if sets:
+        blocks += [Heading(2, line("Chosen by hand")), Paragraph(line("These work without JavaScript, too.")), Bullets(tuple(
+            Item(line(Link((Text(one.title),), PageLink(f"compare/{one.slug}.md")), f": {_lower(one.about)}")) for one in sets))]
+    return Page("compare/index.md", "Compare", "Deals and companies side by side, one question a row.", tuple(blocks),
                 searchable=False)
 
 
@@ -127,17 +136,25 @@ def _deal_questions(evidence: Evidence, deals: list[Deal]) -> Iterator[Question]
 
 
 def _company_questions(evidence: Evidence, companies: list[Company]) -> Iterator[Question]:
-    yield from _properties(evidence, _COMPANY_ROWS, companies)
-    tables = [{(one.key[0], one.period): one for one in company.metrics if one.period is not None}
-              for company in companies]
-    shared = [key for key in tables[0] if key[0] in _METRICS and all(key in other for other in tables[1:])]
-    shared.sort(key=lambda key: (_METRICS.index(key[0]), -key[1].last.toordinal(), -key[1].start.first.toordinal()))
-    for metric, period in _fairly(shared):
+    yield from _properties(evidence, COMPANY_ROWS, companies)
+    tables = [figures(company) for company in companies]
+    for metric, period in _fairly(in_order(set.intersection(*map(set, tables)))):
         yield Question(f"{wording.metric(metric)}, {wording.period(period)}", tuple(
-            (entry_line(evidence, table[metric, period].model_copy(update={"period": None})),) for table in tables))
+            _answer(evidence, (table[metric, period].model_copy(update={"period": None}),), "metrics") for table in tables))
 
 
-def _fairly(shared: list) -> Iterable:
+def figures(company: Company) -> dict[tuple[str, Period], AnyEntry]:
+    """The figures of a company that can stand beside another's: by metric and period."""
+    return {(one.key[0], one.period): one for one in company.metrics if one.period is not None and one.key[0] in _METRICS}
+
+
+def in_order(keys: Iterable[tuple[str, Period]]) -> list[tuple[str, Period]]:
+    """Metrics and periods as rows have them: by metric, the newest period first."""
+    return sorted(keys, key=lambda key: (_METRICS.index(key[0]), -key[1].last.toordinal(), -key[1].start.first.toordinal(),
+                                         key[1].text))
+
+
+def _fairly(shared: list[tuple[str, Period]]) -> list[tuple[str, Period]]:
     """The newest figures of each metric, as many of each as there is room for."""
     metrics = list(dict.fromkeys(metric for metric, _ in shared))
     each = max(2, MOST_FIGURES // max(1, len(metrics)))
@@ -152,14 +169,18 @@ def _properties(evidence: Evidence, rows: Iterable[tuple[str, str]], records: li
 
 
 def _answer(evidence: Evidence, entries: tuple[AnyEntry, ...], prop: str) -> tuple[Line, ...]:
-    """All entries of a property, keys in front; `not stated` where there is none."""
-    if not entries:
-        return ((chip("not stated"),),)
-    keyed = prop in ("binds", "owners")
-    lead: Callable[[AnyEntry], Line] = lambda entry: (  # noqa: E731
-        *company_link(evidence.archive, entry.key[0]), Text(": ")) if keyed and entry.key else ()
-    shown = [one for one in entries if not (prop == "owners" and isinstance(one, Fact) and one.mode != "fact")]
-    return tuple((*lead(one), *entry_line(evidence, one)) for one in shown)
+    """All entries of a property; `not stated` where there is none."""
+    return tuple(words for _, words in entry_words(evidence, entries, prop)) if entries else ((chip("not stated"),),)
+
+
+def entry_words(evidence: Evidence, entries: Iterable[AnyEntry], prop: str) -> Iterator[tuple[AnyEntry, Line]]:
+    """The entries of a property in words, keys in front; holdings that are planned or aimed at are left out."""
+    for entry in entries:
+        if prop == "owners" and isinstance(entry, Fact) and entry.mode != "fact":
+            continue
+        keyed = prop in ("binds", "owners") and entry.key
+        lead = (*company_link(evidence.archive, entry.key[0]), Text(": ")) if keyed else ()
+        yield entry, (*lead, *entry_line(evidence, entry))
 
 
 def _disputed(evidence: Evidence, deal: str) -> tuple[Line, ...]:
