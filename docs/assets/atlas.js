@@ -478,6 +478,13 @@
     field.addEventListener("keydown", function (event) { if (event.key === "Enter") search(field.value); });
   }
 
+  // The tab of this page, where the row of tabs is wider than the screen ---------------------------
+
+  all(".md-tabs__item--active, .neighbours [aria-current]").forEach(function (here) {
+    var row = here.closest(".md-tabs, ul");
+    row.scrollLeft += here.getBoundingClientRect().right - row.getBoundingClientRect().right + 24;
+  });
+
   // The theme's search: a name for its dialog, a real button on small screens --------------------
 
   var dialog = one('.md-search[role="dialog"]');

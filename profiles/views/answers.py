@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
 from .. import wording
 from ..archive import Archive, Item
@@ -14,9 +15,13 @@ from ..blocks import Component, Line, Link, PageLink, Text, el, line
 from ..model import AnyEntry, Deal, Dispute, Fact
 from ..values import Dates
 from .evidence import Evidence, certainty, surest
-from .facts import first_fact, panel_anchor, sentence, stated
+from .facts import company_link, first_fact, panel_anchor, sentence, stated
 
 _MARKS = 2                                                 # marks an answer carries; its fact has them all
+_GLANCE = 64                                               # characters of an answer's detail
+# What makes a deal; its terms are details of it.
+_CORE = ("type", "stage", "announced", "reported", "filed", "signed", "binding", "binds", "value", "scope", "gives")
+_SPEAKERS = {"filed": "a filing", "announced": "the parties", "stated": "one party"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +58,14 @@ def deal_answers(evidence: Evidence, deal: Deal) -> tuple[Answer, ...]:
 def _binding(evidence: Evidence, deal: Deal) -> Answer:
     word, entry = stated(deal.binding)
     answer = {"binding": "Yes", "partly binding": "In part", "non-binding": "No"}.get(word, sentence(word))
+    bound = first_fact(deal.binds) if word in ("binding", "partly binding") else None
+    if bound:
+        party = evidence.archive.companies.get(bound.key[0])
+        detail = line(short(f"{party.name if party else bound.key[0]} {wording.fact_words(bound)}"), *marks(evidence, bound))
+        return Answer("Is it binding?", answer, detail, wording.CHIPS[word][0])
     detail = sentence(word) if isinstance(entry, Fact) else wording.CHIPS[word][1]
-    words = line(detail, *marks(evidence, entry))
+    speaker = line(", says ", *company_link(evidence.archive, entry.said_by)) if entry and entry.said_by else ()
+    words = line(detail, *speaker, *marks(evidence, entry))
     none = first_fact(deal.ruled_out) if word == "non-binding" else None
     ruled_out = line("; ruled out: ", wording.fact_words(none), *marks(evidence, none)) if none else ()
     return Answer("Is it binding?", answer, (*words, *ruled_out), wording.CHIPS[word][0])
@@ -73,9 +84,9 @@ def _size(evidence: Evidence, deal: Deal) -> Answer:
     first = facts[0]
     more = f" and {wording.plural(len(facts) - 1, 'other amount')}" if len(facts) > 1 else ""
     kind = wording.AMOUNT_KINDS_WORDS[first.value.kind] + (f", {first.mode}" if first.mode != "fact" else "")
-    disputed = ", disputed" if isinstance(deal.value[0], Dispute) else ""
+    doubt = ", disputed" if isinstance(deal.value[0], Dispute) else ", estimated" if first.certainty == "estimated" else ""
     return Answer("How big?", wording.amount(first.value.amount),
-                  line(f"{kind}{disputed}", *marks(evidence, first), more))
+                  line(f"{kind}{doubt}", *marks(evidence, first), more))
 
 
 def _since(evidence: Evidence, deal: Deal) -> Answer:
@@ -85,35 +96,58 @@ def _since(evidence: Evidence, deal: Deal) -> Answer:
             first = fact.value.first
             others = tuple(part for part in fact.value.parts if part[0] != first)
             more = f"; {wording.dates(Dates(others))}" if others else ""
-            return Answer("Since when?", wording.partial(first), line(f"{name}{more}", *marks(evidence, fact)))
+            return Answer("Since when?", wording.partial(first), line(
+                f"{name}{more}", *marks(evidence, fact), *_signed_before(evidence, deal, first.first)))
     return Answer("Since when?", "Not stated", line("no date in the sources"))
 
 
+def _signed_before(evidence: Evidence, deal: Deal, known: date) -> Line:
+    """That it was signed on another day than the one on which it became known."""
+    signed = first_fact(deal.signed)
+    if signed is None or signed.value.first.first == known:
+        return ()
+    return line(f"; signed {wording.partial(signed.value.first)}", *marks(evidence, signed))
+
+
 def _who_says(evidence: Evidence, items: tuple[Item, ...]) -> Answer:
-    """The best evidence of what makes the deal: its stage, dates, amounts, what is agreed and given."""
-    core = ("stage", "announced", "reported", "filed", "signed", "binding", "binds", "value", "scope", "gives", "terms")
-    facts = [one.entry for one in items if one.prop in core and isinstance(one.entry, Fact)]
+    """The best evidence of what makes the deal. Where no text of those concerned was read, the press relays them."""
+    known = evidence.archive.sources
+    facts = [one.entry for one in items if one.prop in _CORE and isinstance(one.entry, Fact)]
     best = surest(certainty(evidence.archive, fact) for fact in facts)
-    fact = next((one for one in facts if certainty(evidence.archive, one) == best), None)
-    sources = {cited.source for item in items for cited in item.citations}
-    kinds = Counter(evidence.archive.sources[one].kind for one in sources if one in evidence.archive.sources)
-    answer = {"filed": "A filing", "announced": "The parties", "stated": "One party", "reported": "The press",
-              "estimated": "An estimate"}.get(best, "Not stated")
-    primary = f", {kinds['primary'] or 'none'} primary"
-    return Answer("Who says so?", answer, line(f"{wording.plural(len(sources), 'source')}{primary}",
-                                               *marks(evidence, fact)))
+    surely = next((one for one in facts if certainty(evidence.archive, one) == best), None)
+    cited = (known[one.source] for fact in facts for one in fact.source if one.source in known)
+    read = any(source.kind == "primary" and source.access != "pointer" for source in cited)
+    speaker = _SPEAKERS.get(best, {"reported": "the press", "estimated": "an estimate"}.get(best, "not stated"))
+    relayed = best in _SPEAKERS and not read
+    return Answer("Who says so?", sentence("the press" if relayed else speaker), line(
+        f"relaying {speaker}; " if relayed else "", _counted(evidence, items), *marks(evidence, surely)))
+
+
+def _counted(evidence: Evidence, items: tuple[Item, ...]) -> str:
+    """How many sources, and how many of them are primary."""
+    known = evidence.archive.sources
+    kinds = Counter(known[one].kind for one in {cited.source for item in items for cited in item.citations} if one in known)
+    weight = "tertiary" if kinds.keys() == {"tertiary"} else f"{kinds['primary'] or 'none'} primary"
+    return f"{wording.plural(kinds.total(), 'source')}, {weight}"
 
 
 def _contradicted(items: tuple[Item, ...]) -> Answer:
     found = [item for item in items if isinstance(item.entry, Dispute)]
     if not found:
         return Answer("What contradicts it?", "Nothing found", line("in the sources of this archive"))
-    link = Link((Text("see them" if len(found) > 1 else "see it"),), PageLink(found[0].path, panel_anchor(found[0])))
-    return Answer("What contradicts it?", wording.plural(len(found), "dispute"),
-                  line("sources differ: ", link), "disputed")
+    first = found[0]
+    assert isinstance(first.entry, Dispute)
+    link = Link((Text(short(first.entry.disputed)),), PageLink(first.path, panel_anchor(first)))
+    more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return Answer("What contradicts it?", wording.plural(len(found), "dispute"), line(link, more), "disputed")
 
 
 def parties_words(archive: Archive, deal: Deal) -> str:
     """The parties by name, as a sentence lists them."""
     return wording.listing([archive.companies[one].name if one in archive.companies else one
                             for one in dict.fromkeys(deal.parties)])
+
+
+def short(text: str) -> str:
+    """The first words of a text: an answer is read at a glance, its link or marks lead to the whole."""
+    return text if len(text) <= _GLANCE else text[:_GLANCE].rsplit(" ", 1)[0].rstrip(",;:") + " …"

@@ -116,7 +116,10 @@ def _also_called(company: Company) -> tuple[Block, ...]:
 
 
 def _name_or_code(fact: Fact) -> Line:
-    return line(fact.value.code) if isinstance(fact.value, Ticker) else value_line(fact)
+    """A name as it is; of a code, what kind it is: `ticker 2317`, `ISIN TW0002317005`."""
+    if isinstance(fact.value, Ticker):
+        return line(f"ticker {fact.value.code}")
+    return line(f"{fact.key[0].upper()} ", *value_line(fact)) if fact.key in (("isin",), ("lei",)) else value_line(fact)
 
 
 def _deals(archive: Archive, company: Company) -> tuple[Block, ...]:

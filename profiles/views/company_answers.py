@@ -12,15 +12,14 @@ from ..archive import Archive
 from ..blocks import Line, Link, PageLink, Text, line
 from ..model import AnyEntry, Company, Dispute, Fact
 from ..values import Share
-from .answers import Answer, marks
+from .answers import Answer, marks, short
 from .evidence import Evidence
 from .facts import company_link, first_fact, joined, stated
 
 _SIZES = ("revenue", "annualised_revenue", "assets_under_management", "market_value", "valuation", "employees")
 _FULL_YEARS = ("year", "fiscal year")
 _NOBODY = ("free float", "insiders", "others", "public", "the public", "institutions")
-_GLANCE = 64                                               # characters of an answer's link
-_STALE = timedelta(days=600)                               # a full year older than this yields to a newer quarter
+_STALE = timedelta(days=400)                               # a full year older than this yields to a newer quarter
 
 
 def company_answers(evidence: Evidence, company: Company) -> tuple[Answer, ...]:
@@ -31,19 +30,24 @@ def company_answers(evidence: Evidence, company: Company) -> tuple[Answer, ...]:
 
 def _owner(evidence: Evidence, company: Company) -> Answer:
     """A majority or a parent by name; else that there is none, with who controls it and the largest holders known."""
-    held = _holdings(company)
-    owner = parent(evidence.archive, company)
+    archive, held = evidence.archive, _holdings(company)
+    owner = parent(archive, company)
     if owner:
         when = wording.when(owner)
         detail = line(wording.fact_words(owner), f", {when}" if when else "", *marks(evidence, owner))
-        return Answer("Who owns it?", _name(evidence.archive, owner.key[0]), detail)
+        return Answer("Who owns it?", _name(archive, owner.key[0]), detail)
     listed = first_fact(company.tickers) is not None       # `tickers: not applicable` is no listing
     answer = "Listed company" if listed else "Several owners" if len(held) > 1 else "Not stated"
     if not held:
         return Answer("Who owns it?", answer, line("no holder in the archive"))
-    biggest = joined((line(*company_link(evidence.archive, fact.key[0]), f" {wording.fact_words(fact)}",
-                           *marks(evidence, fact)) for fact in held[:2]), "; ")
-    control = joined((line(*company_link(evidence.archive, fact.key[0]), f" {wording.fact_words(fact)}",
+    if len(held) == 1 and not listed:
+        rest = ", the rest not stated" if isinstance(held[0].value, Share) else ""
+        return Answer("Who owns it?", _name(archive, held[0].key[0]), line(
+            f"{wording.fact_words(held[0])}{rest}", *marks(evidence, held[0])))
+    named = sorted(held, key=lambda fact: not _named(archive, fact))
+    biggest = joined((line(*company_link(archive, fact.key[0]), f" {wording.fact_words(fact)}",
+                           *marks(evidence, fact)) for fact in named[:2]), "; ")
+    control = joined((line(*company_link(archive, fact.key[0]), f" {wording.fact_words(fact)}",
                            *marks(evidence, fact), "; ") for fact in _controlling(company)), "")
     return Answer("Who owns it?", answer, line(*control, "among its holders " if listed else "", *biggest))
 
@@ -54,6 +58,11 @@ def _controlling(company: Company) -> Iterator[Fact]:
         fact = first_fact((entry,))
         if fact is not None and entry.key and fact.mode == "fact" and wording.fact_words(fact).startswith("controls "):
             yield fact.model_copy(update={"key": entry.key})
+
+
+def _named(archive: Archive, fact: Fact) -> bool:
+    """Whether the holder has a name; `current and former employees` are many, and nobody in particular."""
+    return fact.key[0] in archive.companies or not fact.key[0][:1].islower()
 
 
 def parent(archive: Archive, company: Company) -> Fact | None:
@@ -124,11 +133,13 @@ def _deals_of_owner(archive: Archive, company: Company) -> Line:
 def _any_binding(archive: Archive, company: Company) -> Answer:
     words = Counter(stated(archive.deals[deal].binding)[0] for deal in archive.deals_of.get(company.id, ()))
     binds, partly, free = words["binding"], words["partly binding"], words["non-binding"]
-    unknown = words.total() - binds - partly - free
+    moot = words["not applicable"]
+    unknown = words.total() - binds - partly - free - moot
     if not words:
         return Answer("Does any of it bind?", "Nothing to bind", line("no deal of its own in this archive"))
     parts = [text for number, text in ((binds, f"{binds} binding"), (partly, f"{partly} in part"),
-                                       (free, f"{free} non-binding"), (unknown, f"{unknown} not stated")) if number]
+                                       (free, f"{free} non-binding"), (unknown, f"{unknown} not stated"),
+                                       (moot, f"{moot} where the question does not arise")) if number]
     answer = "Yes" if binds else "In part" if partly else "None known"
     return Answer("Does any of it bind?", answer, line(", ".join(parts)),
                   "binding" if binds else "partly" if partly else "non-binding" if free else "absent")
@@ -161,28 +172,29 @@ def _most_telling(found: list[tuple[AnyEntry, Fact]]) -> tuple[AnyEntry, Fact]:
 
 
 def _newest(archive: Archive, company: Company) -> Answer:
-    """The newest of its deals and of what happened to it."""
-    found: list[tuple[date, str, Link]] = []
+    """The newest of its deals, of their steps, and of what happened to it."""
+    found: list[tuple[date, str, Line]] = []
     for one in archive.deals_of.get(company.id, ()):
         deal = archive.deals[one]
         fact = first_fact(deal.announced) or first_fact(deal.reported) or first_fact(deal.filed)
         if fact:
             first = fact.value.first
-            found.append((first.first, wording.partial(first), Link((Text(_short(deal.title)),), PageLink(f"deals/{one}.md"))))
-    for item in archive.by_record["companies", company.id]:
-        fact = first_fact((item.entry,))
-        if item.prop == "history" and fact and fact.date and fact.step != "planned" and fact.mode == "fact":
-            link = Link((Text(_short(wording.fact_words(fact))),), PageLink(item.path, item.anchor))
-            found.append((fact.date.first, wording.partial(fact.date), link))
+            found.append((first.first, wording.partial(first), (Link((Text(short(deal.title)),), PageLink(f"deals/{one}.md")),)))
+        found += _happened(archive, "deals", one, "steps", "in one of its deals: ")
+    found += _happened(archive, "companies", company.id, "history", "")
     if not found:
         return Answer("Newest event?", "None dated", line("in this archive"))
-    _, words, link = max(found, key=lambda one: one[0])
-    return Answer("Newest event?", words, (link,))
+    _, words, detail = max(found, key=lambda one: one[0])
+    return Answer("Newest event?", words, detail)
 
 
-def _short(text: str) -> str:
-    """The first words of a text: an answer is read at a glance, its link leads to the whole."""
-    return text if len(text) <= _GLANCE else text[:_GLANCE].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+def _happened(archive: Archive, folder: str, record: str, prop: str, lead: str) -> Iterator[tuple[date, str, Line]]:
+    """Dated events of a record, none of them planned: day, its words, a link to the fact."""
+    for item in archive.by_record[folder, record]:
+        fact = first_fact((item.entry,)) if item.prop == prop else None
+        if fact and fact.date and fact.step != "planned" and fact.mode == "fact":
+            link = Link((Text(short(wording.fact_words(fact))),), PageLink(item.path, item.anchor))
+            yield fact.date.first, wording.partial(fact.date), line(lead, link)
 
 
 def _says(archive: Archive, company: Company) -> Answer:

@@ -27,6 +27,7 @@ _RECORD = (("type", "Type"), ("stage", "Stage"), ("binding", "Binding"), ("value
 # What a deal at a stage is called in a sentence; the other stages are nouns themselves.
 _NOUNS = {"closed": "closed deal", "performing": "deal now carried out", "amended": "amended deal", "ended": "ended deal"}
 _A_MONTH = timedelta(days=30)
+_PARTIES = 4                                               # named in the first sentence
 _ALWAYS = ("Value", "Signed", "Effective", "Term", "Exclusivity")
 
 
@@ -52,9 +53,9 @@ def deal_page(archive: Archive, deal: Deal, today: date | None = None) -> Page:
 
 def _terms(evidence: Evidence, deal: Deal, of: Of) -> tuple[Block, ...]:
     """What the deal is."""
-    return (*section("Who is party to it", relationship_map(evidence.archive, deal.id)),
-            *section("What each side gives", _gives(evidence, deal, of)),
-            *section("Agreed and ruled out", _agreed(evidence, deal, of)))
+    return (*section("What each side gives", _gives(evidence, deal, of)),
+            *section("Agreed and ruled out", _agreed(evidence, deal, of)),
+            *section("Who is party to it", relationship_map(evidence.archive, deal.id)))
 
 
 def _story(evidence: Evidence, deal: Deal, of: Of) -> tuple[Block, ...]:
@@ -78,12 +79,19 @@ def _lede(evidence: Evidence, deal: Deal) -> Line:
     (binding, binds), (stage, staged) = stated(deal.binding), stated(deal.stage)
     noun = _NOUNS.get(stage, stage) if isinstance(staged, Fact) else "deal"
     kind = f"{binding} {noun}" if isinstance(binds, Fact) else noun
-    *first, last = (company_link(evidence.archive, one) for one in dict.fromkeys(deal.parties))
-    between = (*joined(first), Text(" and "), *last) if first else last
+    between = _between(evidence.archive, tuple(dict.fromkeys(deal.parties)))
     scope, none = first_fact(deal.scope), first_fact(deal.ruled_out)
     about = line(": ", wording.fact_words(scope), ".", *marks(evidence, scope)) if scope else line(".")
     ruled_out = line(" Ruled out: ", wording.fact_words(none), ".", *marks(evidence, none)) if none else ()
     return line(f"{sentence(kind)} between ", *between, *about, *ruled_out, *_since_then(evidence, deal))
+
+
+def _between(archive: Archive, parties: tuple[str, ...]) -> Line:
+    """The parties with links; of many the first three, the box names all."""
+    named = parties if len(parties) <= _PARTIES else parties[:_PARTIES - 1]
+    rest = (Text(f"{len(parties) - len(named)} others"),) if len(named) < len(parties) else ()
+    *first, last = (*(company_link(archive, one) for one in named), *((rest,) if rest else ()))
+    return (*joined(first), Text(" and "), *last) if first else last
 
 
 def _since_then(evidence: Evidence, deal: Deal) -> Line:
