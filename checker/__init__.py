@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from .facts import Facts
+from .figures import figure_faults
 from .links import Links
 from .markup import markup_faults
 from .pages import Page, paths_of
@@ -32,6 +33,7 @@ def faults_of_site(site: Path, data: Path) -> list[str]:
         links.take(page)
         faults += facts.of(page)
         faults += pairs.of(page)
+        faults += figure_faults(page)
         page.forget()
     faults += links.faults()
     faults += links.sitemap_faults()

@@ -31,7 +31,7 @@ MOST_SECONDS = 300
 TARGETS = {
     "source": ["tests/test_source.py", "tests/test_cases.py"],
     "escape": ["tests/test_escape.py", "tests/test_markdown.py"],
-    "html": ["tests/test_html.py"],
+    "html": ["tests/test_markdown.py"],
     "publish": ["tests/test_publish.py"],
     "output": ["tests/test_publish.py"],
     "permanence": ["tests/test_permanence.py"],
@@ -143,8 +143,8 @@ def main() -> int:
             assert _survives(copy, TARGETS[module]), f"the tests of {module} fail without any mutation"
             killed, tried, alive = mutate(module, copy, options.most)
             print(f"{module}: {killed} of {tried} killed, {tried - killed - len(alive)} survivors explained, {len(alive)} not", flush=True)
+            print("".join(f"  {name}\n" for name in alive), end="", flush=True)
             left += alive
-    print("\n".join(left))
     return bool(left)
 
 

@@ -195,8 +195,8 @@ def _syntax(document: Document, line: int, column: int, problem: str) -> Fault:
     }
     remedy = next((words for start, words in advice.items() if start in problem),
                   "check indentation and quotes of this line and the one above")
-    line = min(line, len(document.lines) or 1)
-    if re.match(r" *\t", document.lines[line - 1] if document.lines else ""):
+    line = min(line, len(document.lines))                  # an empty file has no syntax to be wrong
+    if re.match(r" *\t", document.lines[line - 1]):
         remedy = "indent with spaces, not with the tab key"
     return document.fault("yaml-syntax", line, column, problem or "cannot be read as YAML", remedy)
 

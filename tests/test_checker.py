@@ -16,6 +16,7 @@ import pytest
 from checker import faults_of_site
 from checker.expect import date, money, plain
 from checker.facts import Facts
+from checker.figures import Unreadable, _agree, figure_faults
 from checker.links import Links
 from checker.markup import markup_faults, strict_json
 from checker.pages import Page, read_pages
@@ -139,6 +140,77 @@ def test_a_lost_page_and_a_lost_search_name_are_noticed(pages: dict[str, Page], 
     assert [fault for fault in Links(copy, {}).search_faults(found) if "Zheng Hongmeng" in fault]
     index.write_text(index.read_text("utf-8").replace('"docs":', '"boost": Infinity, "docs":', 1), "utf-8")
     assert any("Infinity" in fault for fault in Links(copy, {}).search_faults(found))
+
+
+# Sabotage: derived figures and drawings --------------------------------------------------------
+
+
+def planted(page: Page, at: int, new: str) -> list[str]:
+    """What is found on a page with one character changed."""
+    data = page.data.decode()
+    return list(figure_faults(Page(page.path, (data[:at] + new + data[at + 1:]).encode())))
+
+
+def digits_of(data: str, start: int, end: int) -> list[int]:
+    """Where the digits of a part's visible text stand; marks of sources, chips and titles of deals are left out."""
+    text = re.sub(r'<a href="#e-.*?</a>|(?<=</a> )\([^<]*\)|<span class="chip.*?</span>|<[^>]*>', lambda tag: "\0" * len(tag[0]), data[start:end])
+    return [start + digit.start() for digit in re.finditer(r"\d", text)]
+
+
+def derived_digits(data: str) -> list[int]:
+    """Those of derived values and their formulas: the last two cells of their rows."""
+    rows = re.finditer(r'<tr>\s*<td><span id="derived-(?:(?!</tr>).)*</tr>', data, re.S)
+    return [at for row in rows for at in digits_of(data, data.rindex("<td", 0, data.rindex("<td", row.start(), row.end())), row.end())]
+
+
+def chart_digits(data: str) -> list[int]:
+    """Those of the points of charts."""
+    charts = re.finditer(r'<svg class="chart".*?</figure>', data, re.S)
+    return [at for chart in charts for point in re.finditer(r"<title>[^<]*: [^<]*</title>", chart[0])
+            for at in digits_of(data, chart.start() + point.start(), chart.start() + point.end())]
+
+
+@pytest.mark.parametrize("spots_of", [derived_digits, chart_digits])
+def test_one_changed_digit_of_what_is_worked_out_or_drawn_is_noticed(pages: dict[str, Page], spots_of: Callable[[str], list[int]]) -> None:
+    rng, tried, missed = random.Random(6), 0, []
+    for page in pages.values():
+        data = page.data.decode()
+        spots = spots_of(data)
+        for at in rng.sample(spots, min(len(spots), 400 if DIGITS > 100 else 8)):
+            tried += 1
+            if not planted(page, at, str((int(data[at]) + rng.randrange(1, 10)) % 10)):
+                missed.append(f"{page.path}: {data[at - 60: at + 20]}")
+    print(f"{tried} digits of {spots_of.__name__} changed, noticed: {tried - len(missed)}")
+    assert tried >= 20
+    assert missed == []
+
+
+@pytest.mark.parametrize(("shown", "formula", "right"), [
+    ("12.799 billion yuan", "35.286 billion yuan − 22.486768 billion yuan", True),
+    ("12.80 billion yuan", "35.286 billion yuan − 22.486768 billion yuan", True),
+    ("12.800 billion yuan", "35.286 billion yuan − 22.486768 billion yuan", False),
+    ("NT$88 billion", "NT$83.7 billion ÷ (1 + -5%)", True), ("NT$89 billion", "NT$83.7 billion ÷ (1 + -5%)", False),
+    ("US$253.6 billion", "US$350,018 million − (US$113.8 billion ÷ (1 + 18%))", True),
+    ("US$253.6 billion", "US$350,018 million − US$113.8 billion ÷ (1 + 18%)", True),
+    ("US$200.2 billion", "(US$350,018 million − US$113.8 billion) ÷ (1 + 18%)", True),
+    ("15.09%", "US$402,836 million ÷ US$350,018 million − 1", True), ("15.19%", "US$402,836 million ÷ US$350,018 million − 1", False),
+    ("about 2", "about 1 × 2", True), ("-1%", "99 ÷ 100 − 1", True), ("-US$3 million", "US$4 million − US$7 million", True),
+])  # fmt: skip
+def test_formulas_are_worked_out_again(shown: str, formula: str, right: bool) -> None:
+    assert _agree(shown, "derived-x", formula, []) is right
+
+
+@pytest.mark.parametrize("formula", ["", "no number", "1 +", "(1", "1)", "1 2", "÷ 2", "()"])
+def test_what_is_no_formula_is_said(formula: str) -> None:
+    with pytest.raises(Unreadable):
+        _agree("1", "derived-x", formula, [])
+
+
+def test_a_drawing_that_says_more_than_its_page_is_noticed() -> None:
+    page = '<article><svg class="map"><text>{}</text></svg><table><tr><td>holds about 20% since 3 May 2025 for US$1.5 billion</td></tr></table></article>'
+    for text, faults in (("holds about 20%", 0), ("3 May 2025", 0), ("US$1.5", 0), ("2027", 0), ("12", 0),
+                         ("0%", 1), ("about 30%", 1), ("4 May 2025", 1), ("US$1.6 billion", 1), ("US$1.5 million", 1), ("5 billion", 1)):
+        assert len(list(figure_faults(Page("x/index.html", page.format(text).encode())))) == faults, text
 
 
 # Sabotage: markup and links ----------------------------------------------------------------------

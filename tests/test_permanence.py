@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import random
+import runpy
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,6 +64,18 @@ def test_the_list_grows_and_never_shrinks(tmp_path: Path) -> None:
     assert sorted(path.name for path in data.iterdir()) == [LEDGER]
     assert len(lost(data, set())) == 1
     assert lost(data, {"companies/acme/"}) == []
+
+
+def test_the_command_of_the_publishing_job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    data, site = tmp_path / "data", tmp_path / "site"
+    data.mkdir()
+    (site / "about").mkdir(parents=True)
+    (site / "about/index.html").write_text("x")
+    for expected in ("1 new addresses\n", "0 new addresses\n"):
+        monkeypatch.setattr(sys, "argv", ["permanence", str(site), str(data)])
+        runpy.run_module("profiles.permanence", run_name="__main__", alter_sys=False)
+        assert capsys.readouterr().out == expected
+    assert published(data) == ["about/"]
 
 
 def test_a_hostile_list_leads_nowhere(tmp_path: Path) -> None:

@@ -347,6 +347,12 @@ def test_lines_of_the_list_that_lead_elsewhere_are_nobodys(docs: Path) -> None:
     assert output._owned(docs) == {"index.md", "deals/x.md"}
 
 
+def test_one_file_outside_the_pages_is_put_in_place(tmp_path: Path) -> None:
+    for data in (b"old", b"new"):
+        output.put(tmp_path / "not/yet/there.json", data)
+        assert read(tmp_path) == {"not/yet/there.json": data}
+
+
 def test_half_written_files_of_a_killed_run_go(docs: Path) -> None:
     (docs / "companies/.a.md.new").write_bytes(PAGE + b"killed before it was renamed")
     (docs / "..generated.new").write_bytes(b"half")

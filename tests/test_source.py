@@ -6,10 +6,11 @@ import string
 import unicodedata
 
 import pytest
+import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from profiles.source import MAX_BYTES, MAX_DEPTH, MAX_NODES, Node, read
+from profiles.source import MAX_BYTES, MAX_DEPTH, MAX_NODES, MAX_TEXT, Node, read
 
 FILE = "data/companies/x.yml"
 
@@ -46,6 +47,7 @@ BYTES = {
     "byte-order mark": (b"\xef\xbb\xbfa: b\n", "byte-order-mark 1:1"),
     "byte-order mark further down": ("a: b\n\ufeffc: d\n".encode(), "control-character 2:1"),
     "CR alone": (b"a: b\rc: d\r", "line-end 1:5"),
+    "CR first in a line": (b"a: b\n\rc: d\n", "line-end 2:1"),
     "CR before CRLF": (b"a: b\r\r\n", "line-end 1:5"),
     "NUL": (b"a: b\x00\n", "control-character 1:5"),
     "bell": (b"a: \x07b\n", "control-character 1:4"),
@@ -58,6 +60,7 @@ BYTES = {
     "private use": ("a: \ue000\n".encode(), "control-character 1:4"),
     "tag letters": ("a: \U000e0041\n".encode(), "control-character 1:4"),
     "joiner between Latin letters": ("a: b\u200dc\n".encode(), "control-character 1:5"),
+    "joiner between signs that are no letters": ("a: \u02ff\u200d\u02ff\n".encode(), "control-character 1:5"),
     "joiner at the end": ("a: क\u200d\n".encode(), "control-character 1:5"),
     "joiner at the start": ("a: \u200dक\n".encode(), "control-character 1:4"),
     "NFD": ("a: Bjo\u0308rk\n".encode(), "not-nfc 1:6"),
@@ -93,6 +96,7 @@ TEXTS = {
     "version directive": ("%YAML 1.1\n---\na: b\n", "directive 1:1"),
     "list as key": ("? [a, b]\n: c\n", "key-not-text 1:3"),
     "list at the top": ("- a\n", "not-a-mapping 1:1"),
+    "list further down": ("# a\n\n  - b\n", "not-a-mapping 3:3"),
     "text at the top": ("a\n", "not-a-mapping 1:1"),
     "nothing": ("", "not-a-mapping 1:1"),
     "comment alone": ("# a: b\n", "not-a-mapping 1:1"),
@@ -119,6 +123,14 @@ TEXTS = {
     "cut by #": ("name: Foo #1 Corp\n", "cut-by-hash 1:11"),
     "cut by # after a tab": ("name: Foo\t#1 Corp\n", "cut-by-hash 1:11"),
     "cut by # after quotes within": ("a: O'Reilly #1 'x'\n", "cut-by-hash 1:13"),
+    "cut by # in a line that does not end": ("a: Foo #1", "cut-by-hash 1:8"),
+    "cut by # in a bad line that does not end": ("a: b\n c: d #1", "cut-by-hash 2:7"),
+    "cut by # in the line above": ("a: b #1\n c: d", "cut-by-hash 1:6"),
+    "cut by # two lines above": ("a: b #1\n  c\n", "cut-by-hash 1:6"),
+    "cut by # too far above to blame": ("a: b #1\n\n\n  c\n", "yaml-syntax 4:3"),
+    "cut by # in a bad line of 2,000 characters": ("a: b\n c: " + "d" * 1993 + " #1\n", "cut-by-hash 2:1999"),
+    "cut by # in a longer one, where nobody looks": ("a: b\n c: " + "d" * 1994 + " #1\n", "yaml-syntax 2:3"),
+    "text too long": ("a: " + "x" * (MAX_TEXT + 1) + "\n", "text-too-long 1:4"),
     "all cut by #": ("a: #1 in AI\n", "cut-by-hash 1:4"),
 }
 
@@ -128,10 +140,59 @@ def test_texts_refused(text: str, fault: str) -> None:
     assert faults_of(text) == [fault]
 
 
+REMEDIES = {
+    "a: b: c\n": "put the value in single quotes: it contains a colon and a space",
+    "a: 'b' c\n": "quote the value; a text with brackets, commas or quotes needs single quotes",
+    "a: @b\n": "put the value in single quotes; indent with spaces, not tabs",
+    "a: [b\n": "close the bracket, or put the text in single quotes",
+    "a: {b\n": "close the brace, or put the text in single quotes",
+    "a: 'b\n": "close it at the end of the text; within single quotes an apostrophe is typed twice",
+    "a: b\nc\n": "write `key: value`; every line of a mapping needs a colon and a space",
+    "a: |b\n": "check indentation and quotes of this line and the one above",
+    "a:\n\tb: c\n": "indent with spaces, not with the tab key",
+    "a:\n  \tb: c\n": "indent with spaces, not with the tab key",
+    "\ta: b\n": "indent with spaces, not with the tab key",
+}
+
+
+@pytest.mark.parametrize(("text", "remedy"), REMEDIES.items())
+def test_bad_yaml_says_what_to_type(text: str, remedy: str) -> None:
+    assert [fault.remedy for fault in read(FILE, text.encode())[1]] == [remedy]
+
+
+def test_errors_of_the_library_that_have_no_place_become_faults(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No bytes are known that lead there; none may lead to a traceback."""
+    for error in (yaml.YAMLError("first\nsecond"), ValueError("first\nsecond")):
+        monkeypatch.setattr(yaml, "parse", lambda *_, error=error, **__: (_ for _ in ()).throw(error))
+        fault, = read(FILE, b"a: b\n")[1]
+        assert (fault.code, fault.place.line, fault.place.column, fault.message) == ("yaml-syntax", 1, 1, "first")
+
+
+def test_a_fault_shows_its_line_and_keeps_its_place_within_the_file() -> None:
+    assert read(FILE, b"\xef\xbb\xbfa: b\n")[1][0].text == "a: b"
+    document, _ = read(FILE, b"ab: c\nd: e")
+    for line, column, place in ((1, 1, (1, 1)), (2, 4, (2, 4)), (0, 0, (1, 1)), (-5, -5, (1, 1)), (3, 9, (2, 5)), (1, 99, (1, 6))):
+        fault = document.fault("tag", line, column, "m" * 300, "r" * 500)
+        assert (fault.place.line, fault.place.column) == place
+        assert (len(fault.message), len(fault.remedy)) == (200, 400)
+
+
+def test_what_was_read_stays_as_it_is() -> None:
+    """Frozen, and without a dictionary of its own: there may be 20,000 of them."""
+    document, _ = read(FILE, b"a: [b]\n")
+    assert document.root is not None
+    for one, name in ((document, "file"), (document.root, "text")):
+        assert not hasattr(one, "__dict__")
+        with pytest.raises(AttributeError):
+            setattr(one, name, "x")
+    assert not document.root.quoted and not document.root.entries[0][1].quoted
+
+
 def test_both_places_of_a_key_are_named() -> None:
     fault = read(FILE, b"name: A\ndoes: x\nname: B\n")[1][0]
     assert fault.message == "`name` stands already in line 1"
     assert fault.text == "name: B"
+    assert read(FILE, b"a:\n  - b\na: c\n")[1][0].message == "`a` stands already in line 1"
 
 
 BOMBS = {
@@ -202,6 +263,9 @@ FINE = {
     "as deep as allowed": ("b: " + "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1) + "\na: b\n", "b"),
     "one key in two mappings": ("c: {a: 1}\na: b\n", "b"),
     "two keys that differ in case": ("A: 1\na: b\n", "b"),
+    "as long as allowed": ("a: " + "x" * MAX_TEXT + "\n", "x" * MAX_TEXT),
+    "joiner between the first letters beyond Latin": ("a: Ͱ\u200dͰ\n", "Ͱ\u200dͰ"),
+    "joiner after the first mark": ("a: q\u0300\u200dक\n", "q\u0300\u200dक"),
     "as large as allowed": ("a: b\n#" + "x" * (MAX_BYTES - 7) + "\n", "b"),
 }
 
