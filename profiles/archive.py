@@ -1,34 +1,32 @@
 """Archive: all records of a data folder, with their indexes. Sorted at the door.
 
-Walks the folder, reads every file, and keeps ids of broken records so that references to them raise
+Reads every file of the folder, and keeps ids of broken records so that references to them raise
 no second complaint. Indexes hold ids, records stay frozen and unaware of one another.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
 import re
-import stat
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from . import permanence
-from .faults import Fault, Place
+from .drafts import Unread
+from .faults import Fault
+from .folder import ID as ID
+from .folder import RESERVED as RESERVED
+from .folder import files_of
 from .model import (KINDS, Absence, AnyEntry, AnyRecord, Citation, Company, Deal, Dispute, Fact, Prop, Source,
                     evidence_props)
 from .records import Read, place_of, read_record
 from .source import read
 from .writing import Route
 
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-# Names of pages the site itself has, and of devices on Windows, where no file can be called so.
-RESERVED = frozenset({"index", "readme", "404", "search", "assets", "con", "prn", "aux", "nul",
-                      *(f"{device}{number}" for device in ("com", "lpt") for number in range(10))})
 FOLDER_OF = {Company: "companies", Deal: "deals", Source: "sources"}
 
 
@@ -66,6 +64,7 @@ class Archive:
     deals: dict[str, Deal]
     sources: dict[str, Source]
     reads: dict[tuple[str, str], Read]
+    astray: Mapping[str, str] = field(default_factory=dict)     # files that are no records: the id they mean, their text
 
     def of(self, folder: str) -> dict[str, AnyRecord]:
         """The records of one kind."""
@@ -80,9 +79,33 @@ class Archive:
         return {folder: frozenset(rid for kind, rid in self.reads if kind == folder) for folder in KINDS}
 
     @cached_property
+    def whole(self) -> bool:
+        """Whether every file is a record without a fault of its own."""
+        return not self.astray and all(one.record for one in self.reads.values())
+
+    @cached_property
     def drafts(self) -> Archive:
-        """The archive with the readable part of broken records, for rules that look at one fact alone."""
-        return self if all(one.record for one in self.reads.values()) else _archive(self.reads, drafts=True)
+        """The archive with drafts in place of broken records, for the rules."""
+        return self if self.whole else _archive(self.reads, self.astray, drafts=True)
+
+    def sure(self, folder: str, record: str, *names: str) -> bool:
+        """Whether all that a record says under these keys was read; a rule that blames a lack asks this."""
+        found = self.reads.get((folder, record))
+        return found is None or found.draft is not None and found.gaps.isdisjoint(names)
+
+    def may_be(self, folder: str, record: str) -> bool:
+        """Whether there is such a record, or a file that cannot be read and may hold it."""
+        if record in self.known(folder) or not self.astray.keys().isdisjoint((record, f"{folder}/")):
+            return True
+        owners = (*self.astray, *(owner for kind, owner in self.reads if not self.sure(kind, owner, "sources")))
+        return folder == "sources" and any(record.startswith(f"{owner}-") for owner in owners)     # inline, perhaps
+
+    def is_named(self, record: str, *names: str) -> bool:
+        """Whether another file names an id where it could not be read: under these keys, if any are given."""
+        word = re.compile(rf"(?<![\w-]){re.escape(record)}(?![\w-])")
+        lines = (line for (folder, other), one in self.reads.items() if one.record is None and other != record
+                 and not (names and self.sure(folder, other, *names)) for line in one.document.lines)
+        return any(record in line and word.search(line) for line in (*self.astray.values(), *lines))
 
     def fault(self, code: str, folder: str, record: str, route: Route, message: str, remedy: str = "") -> Fault:
         """A fault at a route of a record."""
@@ -186,7 +209,8 @@ def slug(text: str, words: int = 6) -> str:
 def _items(folder: str, record: AnyRecord) -> Iterator[Item]:
     for name, title, prop in evidence_props(type(record)):
         for index, entry in enumerate(getattr(record, name)):
-            yield Item(folder, record.id, name, title, index, entry, entry.id or _anchor(name, prop, entry))
+            anchor = "" if isinstance(entry, Unread) else entry.id or _anchor(name, prop, entry)
+            yield Item(folder, record.id, name, title, index, entry, anchor)
 
 
 def _anchor(name: str, prop: Prop, entry: AnyEntry) -> str:
@@ -212,7 +236,7 @@ def words_of(entry: AnyEntry) -> str:
         return entry.disputed
     if isinstance(entry, Absence):
         return entry.absent
-    return str(entry.value)
+    return "" if isinstance(entry, Unread) else str(entry.value)
 
 
 def read_file(shown: str, folder: str, record_id: str, data: bytes,
@@ -228,11 +252,12 @@ def read_file(shown: str, folder: str, record_id: str, data: bytes,
 def load(data: Path, content: Callable[[Path], bytes] = Path.read_bytes,
          reader: Callable[..., tuple[list[Read], list[Fault]]] = read_file) -> tuple[Archive, list[Fault]]:
     """Read the whole folder; `content` gives the bytes of a file, `reader` what they hold."""
-    files, faults = _files(data)
+    files, astray, faults = files_of(data, content)
     source_ids = frozenset(path.stem for folder, path in files if folder == "sources")
+    named = source_ids | astray.keys()
     reads: dict[tuple[str, str], Read] = {}
     for folder, path in files:
-        records, found = reader(f"{data.name}/{folder}/{path.name}", folder, path.stem, content(path), source_ids)
+        records, found = reader(f"{data.name}/{folder}/{path.name}", folder, path.stem, content(path), named)
         faults += found
         reads[folder, path.stem] = records[0]
         for inline in records[1:]:
@@ -240,10 +265,14 @@ def load(data: Path, content: Callable[[Path], bytes] = Path.read_bytes,
                 faults.append(inline.document.fault("same-address", *place_of(inline.places, ()),
                                                     f"there is a source `{inline.id}` already", "choose another letter"))
             reads.setdefault(("sources", inline.id), inline)
-    archive = _archive(reads)
-    if all(one.record for one in reads.values()):          # a record that cannot be read may name the address
-        faults += permanence.lost(data, _addresses(archive))
-    return archive, faults
+    archive = _archive(reads, astray)
+    return archive, faults + [fault for fault in permanence.lost(data, _addresses(archive.drafts))
+                              if not _may_lead_on(archive, *fault.text.split("/")[:2])]
+
+
+def _may_lead_on(archive: Archive, folder: str, record: str) -> bool:
+    """Whether what cannot be read may be the record of an address, or may name it."""
+    return not archive.whole and (archive.may_be(folder, record) or archive.is_named(record, "formerly", "also_at", "?"))
 
 
 def _addresses(archive: Archive) -> set[str]:
@@ -253,72 +282,19 @@ def _addresses(archive: Archive) -> set[str]:
                        for folder in KINDS for record in archive.of(folder).values()))
 
 
-def _archive(reads: dict[tuple[str, str], Read], *, drafts: bool = False) -> Archive:
+def _archive(reads: dict[tuple[str, str], Read], astray: Mapping[str, str], *, drafts: bool = False) -> Archive:
     chosen: dict[str, dict] = {folder: {} for folder in KINDS}
     for (folder, record_id), found in sorted(reads.items(), key=lambda one: one[0]):
         record = found.record or (found.draft if drafts else None)
         if record is not None:
             chosen[folder][record_id] = record
-    return Archive(chosen["companies"], chosen["deals"], chosen["sources"], reads)
-
-
-def _files(data: Path) -> tuple[list[tuple[str, Path]], list[Fault]]:
-    """The record files, sorted, and faults of everything else that stands in the folder."""
-    found: list[tuple[str, Path]] = []
-    faults: list[Fault] = []
-    for entry in _entries(data):
-        shown = f"{data.name}/{_printable(entry.name)}"
-        if entry.name in KINDS and entry.is_dir(follow_symlinks=False):
-            for child in _entries(entry.path):
-                code, message, remedy = _misfit(child)
-                place = Place(f"{shown}/{_printable(child.name)}")
-                if code:
-                    faults.append(Fault(place, code, message, remedy))
-                else:
-                    found.append((entry.name, Path(child.path)))
-        elif entry.name == permanence.LEDGER and entry.is_file(follow_symlinks=False):
-            continue                                       # what was ever published; no record
-        elif entry.is_symlink():
-            faults.append(Fault(Place(shown), "not-a-file", "a link stands in data/", "put the file itself there"))
-        else:
-            faults.append(Fault(Place(shown), "foreign-file", "only companies/, deals/ and sources/ belong here",
-                                "move it elsewhere"))
-    if not found:
-        faults.append(Fault(Place(data.name), "foreign-file", "there is no record in this folder",
-                            "give the folder that holds companies/, deals/ and sources/"))
-    return found, faults
-
-
-def _entries(folder: Path | str) -> list[os.DirEntry[str]]:
-    try:
-        with os.scandir(folder) as entries:
-            return sorted(entries, key=lambda entry: entry.name)
-    except FileNotFoundError:
-        return []
-
-
-def _printable(name: str) -> str:
-    return name.encode("utf-8", "replace").decode("utf-8", "replace").encode("unicode_escape").decode() \
-        if not name.isprintable() else name
-
-
-def _misfit(entry: os.DirEntry[str]) -> tuple[str, str, str]:
-    """Why a file is no record, or three empty strings."""
-    if not stat.S_ISREG(entry.stat(follow_symlinks=False).st_mode):
-        return "not-a-file", "it is a link, folder or special file", "put a plain file there"
-    stem, dot, suffix = entry.name.rpartition(".")
-    if not dot or suffix != "yml":
-        return "foreign-file", "records end in .yml", f"rename it to {stem or entry.name}.yml, or move it elsewhere"
-    if not ID.fullmatch(stem) or len(stem) > 64 or stem in RESERVED:
-        better = re.sub(r"-+", "-", re.sub(r"[^a-z0-9]+", "-", stem.lower())).strip("-")[:64]
-        return "bad-file-name", f"`{_printable(stem)}` cannot be an id", f"rename it to {better or 'a-name'}.yml"
-    return "", "", ""
+    return Archive(chosen["companies"], chosen["deals"], chosen["sources"], reads, astray)
 
 
 def with_versions(item: Item) -> Iterator[tuple[Route, AnyEntry]]:
     """An entry with its route and, of a dispute, each version with its own."""
     route: Route = (item.prop, item.index)
     yield route, item.entry
-    if isinstance(item.entry, Dispute):
+    if isinstance(item.entry, Dispute | Unread):
         for index, version in enumerate(item.entry.versions):
             yield (*route, "versions", index), version

@@ -45,20 +45,21 @@ class Facts(Writing):
             self._fault("empty-value", node, "a fact is empty", "write its words and its footnote")
             return None
         parts = take_apart(text, self._known(), itself=self.itself, names=names, cited=not cited)
-        if cited and all(slip.code != "bad-footnote" for slip in parts.slips):
-            parts.slips += near_misses(parts.words, self._known(), ABSENT)
-        for slip in parts.slips:
+        near = near_misses(parts.words, self._known(), ABSENT) if cited and all(
+            slip.code != "bad-footnote" for slip in parts.slips) else []
+        for slip in (*parts.slips, *near):
             self._fault(slip.code, node, slip.message, slip.remedy, slip.offset)
         if not parts.words.strip():
             self._fault("empty-value", node, "there are no words before the footnote", "write the fact before it")
             return None
-        if any(slip.code in ("not-in-list", "empty-value") for slip in parts.slips):
+        if any(slip.code in ("not-in-list", "empty-value") for slip in near):
             return None
         entry: dict[str, Any] = {name: value for name, (value, _) in parts.remarks.items()}
         for name, (_, offset) in parts.remarks.items():
             self._place(node, (*route, name), offset)
         absent = parts.words in ABSENT
-        entry["absent" if absent else "value"] = parts.words
+        if not near and (parts.has_footnote or not (cited and text.endswith("]"))):
+            entry["absent" if absent else "value"] = parts.words       # else it cannot be told from its footnote
         if cited:
             bad = any(slip.code in ("unknown-letter", "unknown-source", "bad-footnote") for slip in parts.slips)
             entry["source"] = self._cite(node, route, parts.citations, whole=absent)
@@ -67,6 +68,7 @@ class Facts(Writing):
             elif not bad and not parts.has_footnote and _is_cut(text):
                 self._fault("bad-footnote", node, "a bracket or parenthesis is never closed",
                             "close it; in braces and brackets a comma ends a text: put the whole text in single quotes")
+                entry.pop("value", None)
             elif not bad and not lax and not (absent and looked):
                 self._need_source(node, entry, absent)
         return self._judge(node, entry, absent)
@@ -215,10 +217,10 @@ class Facts(Writing):
             version = self._entry(item, here, names=names)
             if version is None:
                 continue
-            if "value" in version:
-                found.append(version)
-            else:
+            if "absent" in version:
                 self._fault("wrong-type", item, "a version says something, or it is no version", "write its words")
+            else:
+                found.append(version)
         if len(self._list(versions)) < 2:
             self._fault("one-version", versions, "a dispute has at least two versions", "add what the other source says")
         entry: dict[str, Any] = {"disputed": text, "versions": found}

@@ -10,13 +10,13 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Any, get_args
 
-from .faults import did_you_mean
+from .faults import did_you_mean, nearest
 from .footnotes import LETTER
 from .longform import Facts
 from .model import METRICS, NAME_KINDS, SUFFIXES, Record, StepKind, metric_of, props
 from .source import Document, Node
 from .values import IDENTIFIERS
-from .writing import Long, Route
+from .writing import SURE, Long, Route
 
 STEPS: tuple[str, ...] = get_args(StepKind)
 
@@ -46,16 +46,24 @@ class _Normaliser(Facts):
         sources = root.get("sources")
         if sources is not None:
             self._sources(sources)
+            if self.long.faults:
+                self.long.gaps.add("sources")
         for key, node in root.entries:
             self.long.places[(key.text, "key")] = (key.line, key.column)
+            since = len(self.long.faults)
             if key.text not in known:
                 self._fault("unknown-key", key, f"`{key.text}` is not a key of this kind of record",
                             did_you_mean(key.text, known, "see the reference of the format for all keys"))
+                self.long.gaps.add(nearest(key.text, known) or "?")
             elif key.text != "sources":
                 self.long.places[(key.text,)] = (node.line, node.column)
                 value = self._property(node, (key.text,), known[key.text].shape, known[key.text].keys)
                 if value is not None:
                     self.long.values[key.text] = value
+                for number, (_, spot) in enumerate(self.long.lost.get(key.text, ())):
+                    self.long.places[(key.text, len(value) + number)] = (spot.line, spot.column)
+                if not self._codes(since) <= SURE:
+                    self.long.gaps.add(key.text)
         self._unused(root)
         return self.long
 
@@ -139,17 +147,22 @@ class _Normaliser(Facts):
             if not key.text.strip():
                 self._fault("empty-value", key, "a key is empty", "write it before the colon")
                 continue
+            start, since = len(found), len(self.long.faults)
             if len(here) < levels:
                 if len(here) == levels - 1:
                     self._check_metric(key)
+                codes = self._codes(since)
                 self._keyed(value, route, found, shape, keys, here)
+                self._slipped(route, range(start, len(found)), codes)
                 continue
             if not value.text.strip() and value.kind == "text" and _is_rest(key.text):
                 self._fault("empty-value", key, f"`{key.text}` is the rest of a text that a comma has cut", CUT)
                 continue
             self._check_key(key, keys)
+            codes = self._codes(since)
             about = {"key": here} if levels == 1 else {"key": here[:-1], "period": key.text}
             self._entries(value, route, found, about, key)
+            self._slipped(route, range(start, len(found)), codes)
 
     def _check_metric(self, key: Node) -> None:
         if metric_of(key.text) is None:
@@ -168,6 +181,7 @@ class _Normaliser(Facts):
                 self._fault("wrong-type", item, *_step_form(route[0]))
                 continue
             key, value = item.entries[0]
+            start, since = len(found), len(self.long.faults)
             day, _, step = key.text.partition(" ")
             if day in ("about", "before", "after"):
                 rest, _, step = step.partition(" ")
@@ -183,8 +197,10 @@ class _Normaliser(Facts):
                             did_you_mean(step, STEPS, f"after the date stands nothing or one of: {', '.join(STEPS)}"))
                 step = ""
             about = {"date": day, "step": step or "event"} | ({"mode": "plan"} if step == "planned" else {})
+            codes = self._codes(since)
             self.long.places[(*route, len(found), "date")] = (key.line, key.column)
             self._entries(value, route, found, about, key)
+            self._slipped(route, range(start, len(found)), codes)
 
     def _entries(self, node: Node, route: Route, found: list[dict[str, Any]], about: Mapping[str, Any],
                  key: Node | None = None) -> None:
@@ -196,12 +212,18 @@ class _Normaliser(Facts):
             for name in ("key", "period", "date"):
                 if key is not None and name in about:
                     self.long.places[(*here, name)] = (key.line, key.column)
+            since = len(self.long.faults)
             entry = self._entry(item, here, names=route[0] == "names")
-            if entry is not None:
-                if "period" in about and "period" in entry:
-                    self._fault("unknown-remark", item, "the period stands before the colon already",
-                                "delete the remark `in …`")
-                found.append({**about, **entry})
+            if entry is None:
+                if key is not None and "key" in about:
+                    self.long.lost.setdefault(str(route[0]), []).append((about["key"], key))
+                continue
+            if "period" in about and "period" in entry:
+                self._fault("unknown-remark", item, "the period stands before the colon already",
+                            "delete the remark `in …`")
+            found.append({**about, **entry})
+            if len(self.long.faults) > since:
+                self._slipped(route, range(len(found) - 1, len(found)), self._codes(since))
 
 
 def _metric_remedy(given: str) -> str:

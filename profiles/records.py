@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import PydanticCustomError
 
+from .drafts import draft_of
 from .faults import CODES, ERROR, Fault, did_you_mean
 from .model import COUNT, MONEY, PERCENT, AnyEntry, AnyRecord, Company, Dispute, Fact, Record, Source, metric_of
 from .notation import normalise
@@ -31,7 +32,8 @@ _UNITS = {MONEY: (Amount,), PERCENT: (Share,), COUNT: (Count,), "any": (Amount, 
 class Read:
     """What reading one document gave. `record` is None where its faults forbid one.
 
-    `draft` is the record as far as it could be read all the same: its references can be checked.
+    `draft` is the record as far as it could be read all the same, `gaps` are the properties of which
+    something was not (see `drafts`).
     """
 
     id: str
@@ -40,6 +42,7 @@ class Read:
     places: dict[Route, tuple[int, int]] = field(default_factory=dict)
     sources: frozenset[str] = frozenset()                # ids it cites, also where it is broken
     draft: AnyRecord | None = None
+    gaps: frozenset[str] = frozenset()
 
 
 def read_record(document: Document, root: Node, kind: type[Record], record_id: str,
@@ -47,6 +50,7 @@ def read_record(document: Document, root: Node, kind: type[Record], record_id: s
     """The record of a document, then the sources written inline in it."""
     long = normalise(document, root, kind, record_id, source_ids)
     faults = list(long.faults)
+    wrong: list[Route] = []
     record: Any = None
     try:
         record = kind.model_validate(long.values)
@@ -55,16 +59,24 @@ def read_record(document: Document, root: Node, kind: type[Record], record_id: s
         if not any(fault.severity == ERROR for fault in faults):
             faults.append(document.fault("wrong-type", root.line, root.column, "the record cannot be read",
                                          "see the reference of the format"))
-    if record is not None:
-        faults += list(_typed_checks(document, long, record))
-    if blanks := list(_blanks(document, root, "")):      # what is wrong in their lines is that they are blank
+        wrong = [_route(one) for one in error.errors()]
+    blanks = list(_blanks(document, root, ""))
+    draft, gaps = record, frozenset[str]()
+    if blanks:
+        named = long.values.setdefault("sources", {})
+        long.values["sources"] = {letter: given for letter, given in named.items() if not BLANK.search(given)}
+    if blanks or any(fault.severity == ERROR for fault in faults):
+        draft, gaps = draft_of(kind, long, wrong, {key.text for key, node in root.entries if key.text != "sources"
+                                                   and blanks and any(_blanks(document, node, ""))})
+    faults += list(_typed_checks(document, long, record or draft))
+    if blanks:                                           # what is wrong in their lines is that they are blank
+        gaps = frozenset(kind.model_fields)              # and who has not finished lacks nothing yet
         lines = {fault.place.line for fault in blanks}
         faults = [*blanks, *(fault for fault in faults if fault.place.line not in lines)]
-    draft = None if blanks else record
     if any(fault.severity == ERROR for fault in faults):
         record = None
     cited = frozenset(long.values.get("sources", {}).values()) | frozenset(long.ids)
-    reads = [Read(record_id, document, record, long.places, cited, draft)]
+    reads = [Read(record_id, document, record, long.places, cited, draft, gaps)]
     for source_id, node in long.inline:
         more, found = read_record(document, node, Source, source_id, source_ids)
         reads += more
@@ -82,12 +94,14 @@ def place_of(places: dict[Route, tuple[int, int]], route: Route) -> tuple[int, i
 def _translate(document: Document, long: Long, error: ValidationError) -> Iterator[Fault]:
     """pydantic's errors in our words, without those that only echo another."""
     errors = error.errors()
-    routes = [tuple(part for part in one["loc"] if part not in _TAGS) for one in errors]
+    routes = [_route(one) for one in errors]
     noted = {fault.place.line for fault in long.faults}
     meant = {fault.remedy for fault in long.faults if fault.code == "unknown-key"}
     for one, route in zip(errors, routes):
         if one["type"] in ("too_short", "missing") and route and route[0] in long.values and len(route) == 1:
             continue                                     # its items' own faults are reported
+        if one["type"] == "missing" and route[-1] == "value":
+            continue                                     # the fault that kept it from being read is reported
         line, column = place_of(long.places, (*route, "key") if one["type"] == "extra_forbidden" else route)
         if one["type"] in ("too_short", "missing"):
             echo = (line in noted if len(route) > 1 else (*route, "key") in long.places
@@ -95,6 +109,11 @@ def _translate(document: Document, long: Long, error: ValidationError) -> Iterat
             if echo:
                 continue
         yield _fault(document, one, route, line, column)
+
+
+def _route(error: Any) -> Route:
+    """Where in the long form an error of pydantic's is."""
+    return tuple(part for part in error["loc"] if part not in _TAGS)
 
 
 def _blanks(document: Document, node: Node, name: str) -> Iterator[Fault]:

@@ -12,8 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 from .archive import Archive, Item, with_versions
-from .faults import WARNING, Fault, did_you_mean
+from .drafts import Unread
+from .faults import CODES, WARNING, Fault, did_you_mean
 from .model import KINDS, AnyEntry, Company, Deal, Dispute, Fact, Source
+from .rules_accepted import accepted as accepted
 from .rules_claims import check_names_are_linked, check_printed_figures, check_stage_is_the_last
 from .rules_cross import check_actors_exist, check_parties_pages, check_stakes, check_step_order
 from .rules_owners import check_no_circle, check_owners, check_parts
@@ -44,10 +46,11 @@ def _here(item: Item, *more: str | int) -> tuple[str, str, Route]:
 
 def check_sources_exist(archive: Archive, today: date) -> Iterator[Fault]:
     """Each letter stands for a source that exists."""
+    known = archive.known("sources")
     for folder in ("companies", "deals", "sources"):
         for record in archive.of(folder).values():
             for letter, source in record.sources.items():
-                if source not in archive.known("sources"):
+                if source not in known and not archive.may_be("sources", source):
                     yield _unknown(archive, "sources", source, (folder, record.id, ("sources", letter)))
 
 
@@ -56,12 +59,12 @@ def check_companies_exist(archive: Archive, today: date) -> Iterator[Fault]:
     known = archive.known("companies")
     for deal in archive.deals.values():
         for index, party in enumerate(deal.parties):
-            if looks_like_id(party) and party not in known:
+            if party not in known and looks_like_id(party) and not archive.may_be("companies", party):
                 yield _unknown(archive, "companies", party, ("deals", deal.id, ("parties", index)))
     for item in archive.items:
         if item.prop in ("owners", "relations", "views", "said") and item.entry.key:
             key = item.entry.key[0]
-            if looks_like_id(key) and key not in known:
+            if key not in known and looks_like_id(key) and not archive.may_be("companies", key):
                 yield _unknown(archive, "companies", key, _here(item, "key"))
             elif sum(part.strip() in known for part in re.split(r"[,;&/+]| and ", key)) > 1:
                 yield archive.fault("unknown-company", *_here(item, "key"), f"`{key}` names several companies",
@@ -73,11 +76,12 @@ def _companies_of(archive: Archive, item: Item, entry: AnyEntry, route: Route) -
     known = archive.known("companies")
     for key in ("said_by", "company"):
         given = getattr(entry, key)
-        if given and given not in known and (key == "company" or looks_like_id(given)):
+        if given and given not in known and (key == "company" or looks_like_id(given)) \
+                and not archive.may_be("companies", given):
             yield _unknown(archive, "companies", given, (item.folder, item.record, (*route, key)))
-    if isinstance(entry, Dispute):
+    if isinstance(entry, Dispute | Unread):
         for index, given in enumerate(entry.concerns):
-            if given not in known:
+            if given not in known and not archive.may_be("companies", given):
                 yield _unknown(archive, "companies", given, (item.folder, item.record, (*route, "concerns", index)))
         for index, version in enumerate(entry.versions):
             yield from _companies_of(archive, item, version, (*route, "versions", index))
@@ -87,7 +91,7 @@ def check_deals_exist(archive: Archive, today: date) -> Iterator[Fault]:
     """Related deals exist."""
     for deal in archive.deals.values():
         for index, other in enumerate(deal.related):
-            if other not in archive.known("deals"):
+            if not archive.may_be("deals", other):
                 yield _unknown(archive, "deals", other, ("deals", deal.id, ("related", index)))
 
 
@@ -100,13 +104,13 @@ def check_parties(archive: Archive, today: date) -> Iterator[Fault]:
                 yield archive.fault("same-party-twice", "deals", deal.id, ("parties", index),
                                     f"`{party}` is named twice", "delete one")
             seen.add(party)
-        if len(seen) == 1:
+        if len(seen) == 1 and archive.sure("deals", deal.id, "parties"):
             yield archive.fault("single-party", "deals", deal.id, ("parties",), "a deal has two parties or more",
                                 "add the other side; a name in plain words will do")
     for item in archive.items:
         if item.prop in ("gives", "binds"):
             parties = archive.deals[item.record].parties
-            if item.entry.key[0] not in parties:
+            if item.entry.key[0] not in parties and archive.sure("deals", item.record, "parties"):
                 yield archive.fault("not-a-party", *_here(item, "key"), f"`{item.entry.key[0]}` is no party",
                                     did_you_mean(item.entry.key[0], parties, f"one of: {', '.join(parties)}"))
 
@@ -114,7 +118,8 @@ def check_parties(archive: Archive, today: date) -> Iterator[Fault]:
 def check_deal_dates(archive: Archive, today: date) -> Iterator[Fault]:
     """A deal says when it became known."""
     for deal in archive.deals.values():
-        if not (deal.announced or deal.reported or deal.filed):
+        if not (deal.announced or deal.reported or deal.filed) and archive.sure(
+                "deals", deal.id, "announced", "reported", "filed"):
             yield archive.fault("missing-key", "deals", deal.id, (), "nobody says when the deal became known",
                                 "add `announced: …`, `reported: …` or `filed: …`")
 
@@ -134,13 +139,14 @@ def check_no_future(archive: Archive, today: date) -> Iterator[Fault]:
                                 f"{day.text} lies after {today.isoformat()}", "mend the date")
     for source in archive.sources.values():
         published = source.date.first if isinstance(source.date, Dates) else None
-        for name, when in (("date", published), ("accessed", source.accessed)):
+        accessed = source.accessed if archive.sure("sources", source.id, "accessed") else None
+        for name, when in (("date", published), ("accessed", accessed)):
             if when and when.first > today:
                 yield archive.fault("future-date", "sources", source.id, (name,),
                                     f"{when.text} lies after {today.isoformat()}", "mend the date")
-        if published and source.accessed.last < published.first:
+        if published and accessed and accessed.last < published.first:
             yield archive.fault("read-before-published", "sources", source.id, ("accessed",),
-                                f"read {source.accessed.text}, published {published.text}", "mend one of the dates")
+                                f"read {accessed.text}, published {published.text}", "mend one of the dates")
 
 
 def _withdrawals(archive: Archive) -> Iterator[tuple[str, str, PartialDate]]:
@@ -181,6 +187,8 @@ def check_single_values(archive: Archive, today: date) -> Iterator[Fault]:
         first: dict[str, Item] = {}
         times: dict[tuple, Item] = {}
         for item in items:
+            if isinstance(item.entry, Unread):
+                continue
             one = (folder, item.prop) in single
             time = (item.prop, item.entry.key, _time(item.entry))
             if one and time in times:
@@ -213,8 +221,8 @@ def check_addresses(archive: Archive, today: date) -> Iterator[Fault]:
     claimed: set[str] = set()
     for folder in ("companies", "deals", "sources"):
         for record in archive.of(folder).values():
-            claims = [(f"{folder}/{old}", ("formerly", i)) for i, old in enumerate(record.formerly)]
-            claims += [(address, ("also_at", i)) for i, address in enumerate(record.also_at)]
+            claims = [(f"{folder}/{old}", ("formerly", i)) for i, old in enumerate(record.formerly) if old]
+            claims += [(address, ("also_at", i)) for i, address in enumerate(record.also_at) if address]
             for address, route in claims:
                 if address.split("/")[0] not in KINDS:
                     yield archive.fault("bad-address", folder, record.id, route, f"`{address}` is in no folder of records",
@@ -234,7 +242,7 @@ def check_no_twins(archive: Archive, today: date) -> Iterator[Fault]:
     """No two companies share a name that is theirs, no two sources an address or a title page."""
     names: dict[str, str] = {}
     for company in archive.companies.values():
-        own = {fold(company.name): ("name",)} | {
+        own = ({fold(company.name): ("name",)} if archive.sure("companies", company.id, "name") else {}) | {
             fold(entry.value.text): ("names", index) for index, entry in enumerate(company.names)
             if isinstance(entry, Fact) and entry.key[0] in ("legal", "trade", "short")}
         for name, route in own.items():
@@ -251,6 +259,8 @@ def check_no_twins(archive: Archive, today: date) -> Iterator[Fault]:
             yield archive.fault("same-source-twice", "sources", source.id, ("url",),
                                 f"`{other}` has this address, too", "keep one record")
             continue
+        if not archive.sure("sources", source.id, "publisher", "title", "date"):
+            continue
         about = (fold(source.publisher), fold(source.title), str(source.date))
         other = texts.setdefault(about, source.id)
         if other != source.id:
@@ -261,14 +271,12 @@ def check_no_twins(archive: Archive, today: date) -> Iterator[Fault]:
 
 def check_sources_used(archive: Archive, today: date) -> Iterator[Fault]:
     """Each source carries something. What a broken record cites counts, too."""
-    unread = [read for (folder, _), read in archive.reads.items() if folder != "sources" and read.document.root is None]
-    lines = {line for read in unread for line in read.document.lines}
     cited = {source for read in archive.reads.values() for source in read.sources}
     for source in archive.sources.values():
         others = [item for item, _ in archive.by_source.get(source.id, ())
                   if (item.folder, item.record) != ("sources", source.id) or item.prop in ("views", "background")]
-        named = source.id in cited or any(source.id in line for line in lines)
-        if not others and not named:
+        named = source.id in cited or not archive.sure("sources", source.id, "views", "background")
+        if not others and not named and (archive.whole or not archive.is_named(source.id)):
             yield archive.fault("unused-source", "sources", source.id, (), "no fact rests on this source",
                                 "cite it, withdraw it, or accept the warning with a reason")
 
@@ -281,41 +289,6 @@ RULES: tuple[Rule, ...] = (
 )
 
 
-# Rules that look at one reference or date alone speak of broken records, too: one run, all faults.
-ALSO_OF_BROKEN = (check_sources_exist, check_companies_exist, check_deals_exist, check_no_future)
-
-
 def run_rules(archive: Archive, today: date) -> list[Fault]:
-    """All rules over the archive."""
-    return [fault for rule in RULES
-            for fault in rule(archive.drafts if rule in ALSO_OF_BROKEN else archive, today)]
-
-
-def accepted(archive: Archive, faults: Iterable[Fault], today: date) -> list[Fault]:
-    """The faults without the warnings that a record accepts; what is accepted in vain is a warning."""
-    left = list(faults)
-    for folder, record, route, accept in _accepts(archive):
-        place = archive.fault("nothing-to-accept", folder, record, route, "").place
-        covered = [fault for fault in left if fault.severity == WARNING and fault.code == accept.code
-                   and fault.place.file == place.file and (route[0] == "accepts" or fault.place.line == place.line)]
-        if accept.until.last < today:
-            left = [fault for fault in left if fault not in covered]      # one matter, one warning
-            left.append(archive.fault("acceptance-expired", folder, record, route,
-                                      f"`{accept.code}` was accepted until {accept.until.text}",
-                                      "mend what it warns of, or say why it may stay longer"))
-        elif not covered:
-            left.append(archive.fault("nothing-to-accept", folder, record, route,
-                                      f"no warning `{accept.code}` occurs here", "delete the accepts"))
-        else:
-            left = [fault for fault in left if fault not in covered]
-    return left
-
-
-def _accepts(archive: Archive) -> Iterator[tuple[str, str, Route, object]]:
-    for folder in ("companies", "deals", "sources"):
-        for record in archive.of(folder).values():
-            for index, accept in enumerate(record.accepts):
-                yield folder, record.id, ("accepts", index), accept
-    for item in archive.items:
-        if item.entry.accepts:
-            yield item.folder, item.record, (item.prop, item.index), item.entry.accepts
+    """All rules over the archive; of records with faults over what could be read of them."""
+    return [fault for rule in RULES for fault in rule(archive.drafts, today)]

@@ -70,12 +70,12 @@ def check_names_are_linked(archive: Archive, today: date) -> Iterator[Fault]:
     names |= {company.name.casefold(): company.id for company in archive.companies.values()}
     for deal in archive.deals.values():
         for index, party in enumerate(deal.parties):
-            if party not in archive.companies and party.casefold() in names:
+            if party.casefold() in names and not archive.may_be("companies", party):
                 yield _unlinked(archive, "deals", deal.id, ("parties", index), party, names[party.casefold()])
     for item in archive.items:
         key = item.entry.key[0] if item.entry.key else ""
-        named = item.prop in ("owners", "relations", "views", "said") and key not in archive.companies
-        if named and key.casefold() in names:
+        named = item.prop in ("owners", "relations", "views", "said") and key.casefold() in names
+        if named and not archive.may_be("companies", key):
             route = (item.prop, item.index, "key")
             yield _unlinked(archive, item.folder, item.record, route, key, names[key.casefold()])
 

@@ -38,7 +38,9 @@ def check_step_order(archive: Archive, today: date) -> Iterator[Fault]:
                 assert entry.step is not None
                 if entry.step not in first or entry.date.order < first[entry.step][0].order:
                     first[entry.step] = entry.date, index
-        signed = _first_date(deal.signed)
+        if not archive.sure("deals", deal.id, "steps"):
+            continue                                       # an earlier step may be among those not read
+        signed = _first_date(deal.signed) if archive.sure("deals", deal.id, "signed") else None
         for step, (day, index) in first.items():
             before = [(earlier, first[earlier][0]) for earlier in FOLLOWS.get(step, ()) if earlier in first]
             if signed and "definitive agreement" in FOLLOWS.get(step, ()):
@@ -69,7 +71,8 @@ def _first_date(entries: tuple) -> PartialDate | None:
 
 def check_actors_exist(archive: Archive, today: date) -> Iterator[Fault]:
     """No deal is dated, and nothing owned, before a party or the thing owned came into being."""
-    founded = {company.id: day for company in archive.companies.values() if (day := _first_date(company.founded))}
+    founded = {company.id: day for company in archive.companies.values()
+               if (day := _first_date(company.founded)) and archive.sure("companies", company.id, "founded")}
     for deal in archive.deals.values():
         known = [day for entries in (deal.announced, deal.reported, deal.filed, deal.signed)
                  if (day := _first_date(entries))]
@@ -194,7 +197,8 @@ def _taken_apart(item: Item) -> Words:
 def check_stakes(archive: Archive, today: date) -> Iterator[Fault]:
     """A stake that a deal hands over is among the stakes on the page of the company that it is a stake in."""
     for deal in archive.deals.values():
-        targets = [archive.companies[party] for party in deal.parties if party in archive.companies]
+        targets = [archive.companies[party] for party in deal.parties if party in archive.companies
+                   and archive.sure("companies", party, "owners") and archive.sure("deals", deal.id, "parties")]
         for index, entry in enumerate(deal.gives):
             if isinstance(entry, Fact):
                 for stake, rest in _OF.findall(str(entry.value)):

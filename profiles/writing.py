@@ -12,6 +12,11 @@ from .source import Document, Node
 
 Route = tuple[str | int, ...]
 
+# Faults of a footnote leave the words before it and their remarks as they are; other faults of writing
+# may have hidden a remark, and "2027 (plan)" without its remark would be another statement.
+SURE = frozenset({"no-source", "no-locator", "unknown-letter", "unknown-source", "bad-footnote", "printed-too-long",
+                  "one-version", "unknown-version"})
+
 
 @dataclass(slots=True)
 class Long:
@@ -22,6 +27,9 @@ class Long:
     faults: list[Fault] = field(default_factory=list)
     inline: list[tuple[str, Node]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)                   # sources cited by id, not by letter
+    gaps: set[str] = field(default_factory=set)                  # properties not read as a whole; "?" for a key unlike any
+    slips: dict[Route, set[str]] = field(default_factory=dict)   # codes of the faults in each entry's writing
+    lost: dict[str, list[tuple[tuple[str, ...], Node]]] = field(default_factory=dict)    # keys without an entry
 
 
 class Writing:
@@ -97,6 +105,13 @@ class Writing:
             if text is not None:
                 found[key.text] = text
         return found
+
+    def _slipped(self, route: Route, numbers: range, codes: set[str]) -> None:
+        for number in numbers if codes else ():
+            self.long.slips.setdefault((*route, number), set()).update(codes)
+
+    def _codes(self, since: int) -> set[str]:
+        return {fault.code for fault in self.long.faults[since:]}
 
     def _known(self) -> Collection[str]:
         return {*self.letters, *self.source_ids, *self.inline}

@@ -20,8 +20,8 @@ PACKAGE = ROOT / "profiles"
 # A module may import those above it, never one below. `views.*` is any other view.
 ORDER = (
     "faults", "permanence", "source", "valuetype", "dates", "identifiers", "values", "model",
-    "footnotes", "nearmisses", "writing", "longform", "notation", "records", "archive",
-    "rules_cross", "rules_claims", "rules_owners", "rules", "standing",
+    "footnotes", "nearmisses", "writing", "drafts", "longform", "notation", "records", "folder", "archive",
+    "rules_accepted", "rules_cross", "rules_claims", "rules_owners", "rules", "standing",
     "derive.precise", "derive.derived", "derive.ratios", "derive.totals", "derive.exchange", "wording",
     "contribute.annotated", "contribute.emit", "contribute.canon", "contribute.corrections", "contribute.scaffold",
     "contribute.patterns", "contribute.schema", "contribute.links",

@@ -45,7 +45,15 @@ def test_each_remedy_heals(healed: dict[str, str]) -> None:
 
 
 def test_a_broken_record_raises_no_second_complaint() -> None:
-    assert "lost-address" not in codes({**BASE, LEDGER: "companies/acme/\n", "companies/brass.yml": "name: B\nnmae: C\n"})
+    brass = "name: Brass\nsources: {P: paper}\ndoes: pours brass [P p1]\n"
+    for fault in ("formrly: [acme]\n", "names_before: [acme]\n", "formerly: [acme, Acme]\n", "seat: [\n# formerly: acme\n"):
+        tree = {**BASE, LEDGER: "companies/acme/\n", "companies/brass.yml": brass + fault}
+        assert ("lost-address" in codes(tree)) is False, fault
+    assert "lost-address" not in codes({**BASE, LEDGER: "companies/acme/\n", "companies/Acme.yml": brass})
+    # near misses: faults that hide nothing of the kind
+    for fault in ("formrly: [zinc]\n", "seat: acme\n", "founded: 2025-13 [P p1]\nlines: acme [P p2]\n"):
+        tree = {**BASE, LEDGER: "companies/acme/\n", "companies/brass.yml": brass + fault}
+        assert "lost-address" in codes(tree), fault
 
 
 def test_the_list_grows_and_never_shrinks(tmp_path: Path) -> None:
