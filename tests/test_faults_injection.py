@@ -34,17 +34,22 @@ DEAL = ("title: Zenith to buy anvils from Acme\nparties: [zenith, Acme]\nsources
         "stage: talks [P p1]\nannounced: 2025-11-20 [P p1]\nscope: NUMBER anvils [P p1]\n")
 
 
+def lay_out(folder: Path) -> None:
+    """A project without data: the real templates and settings, pages by hand that name no record."""
+    for name in ("docs/about", "docs/assets", "overrides"):
+        shutil.copytree(ROOT / name, folder / name, ignore=NOT_COPIED)
+    shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
+    for page in (folder / "docs/about").glob("*.md"):
+        # Other pages may name records that this small archive has not.
+        page.write_text(f"# {page.stem}\n\nWritten by hand, about [companies](../companies/index.md).\n", "utf-8")
+    (folder / "docs/about/format-reference.md").unlink(missing_ok=True)
+
+
 class Small:
     """A small archive in a copy of the project, in state 1 or 2; `digests` are its two right sites."""
 
     def __init__(self, folder: Path) -> None:
-        for name in ("docs/about", "docs/assets", "overrides"):
-            shutil.copytree(ROOT / name, folder / name, ignore=NOT_COPIED)
-        shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
-        for page in (folder / "docs/about").glob("*.md"):
-            # Other pages may name records that this small archive has not.
-            page.write_text(f"# {page.stem}\n\nWritten by hand, about [companies](../companies/index.md).\n", "utf-8")
-        (folder / "docs/about/format-reference.md").unlink(missing_ok=True)
+        lay_out(folder)
         self.folder = folder
         self.state = 0
         self.hand = {path: path.read_bytes() for path in (folder / "docs/about").iterdir()}

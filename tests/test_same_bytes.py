@@ -20,13 +20,28 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.helpers import BASE, write_tree
+from tests.test_faults_injection import lay_out
 
 DEEP = bool(os.environ.get("ATLAS_DEEP"))
 DEAL = ("title: Zenith to buy anvils from 株式会社 Acme\nparties: [zenith, Acme]\nsources: {P: paper}\nstage: talks [P p1]\n"
         "announced: 2025-11-20 [P p1]\nscope:\n  - 1,000 anvils [P p1]\n  - forging [P p2]\nsaid: {zenith: 'more to come [P p3]'}\n")
-# What the child does: maybe list folders backwards, then run the command line.
+# What the child does: maybe set its clock, maybe list folders backwards, then run the command line.
 CHILD = """
 import os, sys
+shift = int(os.environ.pop("CLOCK", "0"))
+if shift:
+    import datetime, time
+    now, gmtime, localtime = time.time, time.gmtime, time.localtime
+    time.time = lambda: now() + shift
+    time.gmtime = lambda seconds=None: gmtime(time.time() if seconds is None else seconds)
+    time.localtime = lambda seconds=None: localtime(time.time() if seconds is None else seconds)
+    class Day(datetime.date):
+        today = classmethod(lambda cls: cls.fromtimestamp(time.time()))
+    class Moment(datetime.datetime):
+        now = classmethod(lambda cls, tz=None: cls.fromtimestamp(time.time(), tz))
+        utcnow = classmethod(lambda cls: cls.fromtimestamp(time.time(), datetime.timezone.utc).replace(tzinfo=None))
+        today = classmethod(lambda cls: cls.fromtimestamp(time.time()))
+    datetime.date, datetime.datetime = Day, Moment
 if os.environ.pop("BACKWARDS", ""):
     plain = os.scandir
     class Backwards:
@@ -87,6 +102,59 @@ def test_seeds_zones_locales_and_orders_change_nothing(data: Path, tmp_path: Pat
                         JOBS=str(1 + number % 3)) for number, (seed, zone, locale, order) in enumerate(chosen)}
     print(f"{len(chosen)} builds over seeds, zones, locales, orders and jobs; digests: {len(digests)}")
     assert len(digests) == 1
+
+
+# -- the whole site -------------------------------------------------------------------------------
+
+CLOCKS = ("0", str(-40 * 86_400), str(12_345_678))         # seconds beside the true time
+ROUTES = (("",), ("--fast", "--jobs", "1"), ("--fast", "--jobs", "3"))
+
+
+def built(project: Path, *options: str, **variables: str) -> str:
+    """The digest of the site that one process publishes."""
+    environment = {"PATH": os.environ["PATH"], "PYTHONDONTWRITEBYTECODE": "1", **variables}
+    done = subprocess.run([sys.executable, "-c", CHILD, str(ROOT), "site", "--today", "2026-11-23", *filter(None, options)],
+                          cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-2000:]
+    return digest(project / "site")
+
+
+def afresh(folder: Path, data: Path) -> Path:
+    """The project with nothing built."""
+    shutil.rmtree(folder, ignore_errors=True)
+    lay_out(folder)
+    shutil.copytree(data, folder / "data")
+    return folder
+
+
+def test_the_whole_site_is_the_same_whatever_the_machine(tmp_path: Path) -> None:
+    """Clock, seed, zone, locale, order of folders, route and jobs, and a build on top of another state."""
+    data = write_tree(tmp_path / "data", {**BASE, "deals/anvils.yml": DEAL})
+    whole = list(itertools.product(SEEDS, CLOCKS, ZONES, LOCALES, ORDERS, ROUTES))
+    chosen = whole[:: len(whole) // (60 if DEEP else 4)]
+    digests = {built(afresh(tmp_path / "project", data), *route, PYTHONHASHSEED=seed, CLOCK=clock, TZ=zone, LC_ALL=locale, LANG=locale, BACKWARDS=order)
+               for seed, clock, zone, locale, order, route in chosen}
+    project = tmp_path / "project"
+    for route in ROUTES[:2]:                               # another state first, then this one
+        write_tree(project / "data", {"deals/anvils.yml": DEAL.replace("1,000", "2,000")})
+        other = built(project, *route, CLOCK=CLOCKS[1])
+        write_tree(project / "data", {"deals/anvils.yml": DEAL})
+        digests.add(built(project, *route, CLOCK=CLOCKS[2]))
+        assert other not in digests
+    print(f"{len(chosen) + 2} sites over seeds, clocks, zones, locales, orders, routes and jobs; digests: {len(digests)}")
+    assert len(digests) == 1
+
+
+def test_a_clock_that_is_set_is_seen(tmp_path: Path) -> None:
+    """Sabotage: the child's clock is truly another one, in all ways of asking."""
+    asked = ("import time, datetime; print(int(time.time()) // 86400, time.strftime('%Y-%m-%d', time.gmtime()), "
+             "datetime.date.today(), datetime.datetime.now().date(), datetime.datetime.now(datetime.timezone.utc).date())")
+    said = set()
+    for clock in CLOCKS:
+        done = subprocess.run([sys.executable, "-c", CHILD.split("sys.path.insert")[0] + asked], env={"CLOCK": clock, "TZ": "UTC"},
+                              stdout=subprocess.PIPE, text=True, check=True)
+        said |= {(at, word) for at, word in enumerate(done.stdout.split())}
+    assert len(said) == 5 * len(CLOCKS)
 
 
 def test_whole_and_incremental_builds_agree(data: Path, tmp_path: Path) -> None:
