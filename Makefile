@@ -52,6 +52,7 @@ bench: ## measure the fast route beside MkDocs and Hugo; SIZES="300 3000" says h
 fuzz: ## changed documents through the reader; COUNT=1000000 for the whole number
 	@sh scripts/environment.sh dev
 	@$(PY) -m fuzz.mutants $${COUNT:-100000}
+	@$(PY) -m fuzz.reach
 	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements-fuzz.txt
 	@$(PY) -m fuzz.loader -runs=$${COUNT:-100000}
 
@@ -59,7 +60,7 @@ mutate: ## change the program in one place at a time: do the tests notice? Takes
 	@sh scripts/environment.sh dev
 	@$(PY) -m fuzz.mutate --most $${MOST:-10000}
 
-lock: ## renew the three hashed requirements files from their .in files
+lock: ## renew the hashed requirements files from their .in files
 	@sh scripts/lock.sh
 
 clean: ## remove the site, the environment and the caches

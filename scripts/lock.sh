@@ -13,7 +13,7 @@ sh scripts/environment.sh
 index=$(.venv/bin/python -m pip config get global.index-url 2>/dev/null || true)
 [ -z "$index" ] || export UV_DEFAULT_INDEX="$index"
 
-for name in requirements-build requirements requirements-dev; do
+for name in requirements-build requirements requirements-dev requirements-audit; do
     .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade \
         --fork-strategy fewest --generate-hashes --no-emit-index-url --no-header \
         --output-file "$name.txt" "$name.in"

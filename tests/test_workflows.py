@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
+import resource
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,7 @@ from .test_factdiff import git
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".github/workflows"
-NAMES = ("deploy", "links", "pull-request", "tests")
+NAMES = ("audit", "deploy", "links", "pull-request", "tests")
 # The commits that the tags of these actions point at, read from their repositories and typed here by hand.
 PINNED = {
     "actions/checkout": ("v7.0.1", "3d3c42e5aac5ba805825da76410c181273ba90b1"),
@@ -206,9 +206,10 @@ def proposal(upstream: Path, tmp_path: Path) -> Proposal:
 def test_a_good_change_passes_within_90_seconds(proposal: Proposal) -> None:
     proposal.edit(RECORD_FILE, OLD_FIGURE, "2025-Q2: 200.35 billion CNY")
     proposal.propose()
-    started = time.perf_counter()
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = proposal.run("verdict.sh")
-    seconds = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime   # of the processor: machines are shared
     summary = proposal.summary.read_text("utf-8")
     assert done.returncode == 0, done.stdout
     assert seconds < 45, seconds                           # half of the 90 are left to install the packages
@@ -357,6 +358,31 @@ def test_what_is_no_ledger_is_not_proposed(propose: Any, ledger: str) -> None:
     done, asked, remote = propose(ledger)
     assert done.returncode != 0 and asked == []
     assert "links/weekly" not in git(remote, "branch", "--list")
+
+
+# -- the audit -------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("finds", "code"), (("nothing", 0), ("requirements.txt", 1), ("requirements-audit.txt", 1)))
+def test_the_audit_asks_for_every_lock_where_it_is_hosted(tmp_path: Path, finds: str, code: int) -> None:
+    """With a stand-in for Python that writes down what it is asked and finds a hole in one lock."""
+    python = tmp_path / "python"
+    python.write_text(f'#!/bin/sh\necho "$*" >>"{tmp_path}/asked"\n'
+                      f'[ "$2" != venv ] || {{ mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; }}\n'
+                      f'case "$*" in *"-r {finds}") [ "$2" = pip ];; esac\n', "utf-8")
+    python.chmod(0o755)
+    done = subprocess.run(["sh", "scripts/ci/audit.sh"], cwd=ROOT, env=plain_environment(GITHUB_ACTIONS="true", ATLAS_PYTHON=str(python)),
+                          text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    assert done.returncode == code, done.stdout
+    asked = (tmp_path / "asked").read_text("utf-8").splitlines()
+    assert asked[1].endswith("--require-hashes -r requirements-audit.txt")
+    assert [line.split()[-1] for line in asked[2:]] == sorted(path.name for path in ROOT.glob("requirements*.txt"))
+
+
+def test_elsewhere_the_audit_says_that_nothing_was_checked() -> None:
+    environment = {key: value for key, value in plain_environment().items() if key != "GITHUB_ACTIONS"}
+    done = subprocess.run(["sh", "scripts/ci/audit.sh"], cwd=ROOT, env=environment, text=True, stdout=subprocess.PIPE, check=True)
+    assert "not checked on this machine" in done.stdout
 
 
 # -- the list of published addresses ---------------------------------------------------------
