@@ -49,4 +49,4 @@ def test_a_file_as_large_as_allowed_is_read_in_time(unit: str) -> None:
 @pytest.mark.parametrize("module", TARGETS)
 def test_there_is_much_to_mutate(module: str) -> None:
     tree = ast.parse((ROOT / "profiles" / f"{module}.py").read_text("utf-8"))
-    assert len(list(changes(tree))) > 25
+    assert len(list(changes(tree))) > 10
