@@ -14,6 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles import escape
+from profiles import html as html_writer
+from profiles.blocks import Html
+from profiles.lines import PageLink, Text, line
 
 # The examples are cheap and the rule matters: three times what other properties get.
 EXAMPLES = settings(max_examples=3 * settings.default.max_examples)
@@ -230,3 +233,33 @@ def test_any_address_is_plain_ascii_and_stable(path: str, query: str, fragment: 
     assert escape.url(once) == once
     assert once.isascii()
     assert not set(once) & set(" <>\"`\\|[]{}^")
+
+
+# HTML of lines and components --------------------------------------------------------------------
+
+HERE = "companies/a.md"
+
+
+def test_blanks_at_the_ends_of_a_line_go_and_those_within_a_component_stay() -> None:
+    """`a <b>c</b> d` in a component is a text, an element and a text: their blanks part words."""
+    assert html_writer.inline(line(" a "), HERE) == "a"
+    assert html_writer.inline(line(" a "), HERE, strip=False) == " a "
+    parts = Html("p", (), ("a ", Html("span", (), ((Text("c "),),)), (Text(" d "),)))
+    assert html_writer.component(parts, HERE) == "<p>a <span>c </span> d </p>"
+
+
+def test_elements_stand_on_lines_of_their_own_only_where_nobody_sees_it() -> None:
+    rows = Html("ul", (("class", 'x" y'),), (Html("li", (), ("a<b",)), Html("li", (), (Html("br", (), ()),))))
+    assert html_writer.component(rows, HERE) == '<ul class="x&quot; y">\n<li>a&lt;b</li>\n<li><br></li>\n</ul>'
+    assert html_writer.component(Html("p", (), (Html("span", (), ("a",)), Html("span", (), ("b",)))), HERE) == "<p><span>a</span><span>b</span></p>"
+    assert html_writer.component(Html("a", (("href", PageLink("deals/x.md", "y")),), (Html("text", (), ("a",)),)), HERE) == (
+        '<a href="../../deals/x/#y"><text>a</text></a>')
+    assert html_writer.component(Html("div", (), ()), HERE) == "<div></div>"
+
+
+@pytest.mark.parametrize(("to", "page", "written"), [
+    ("companies/a.md", HERE, "./"), ("companies/b.md", HERE, "../b/"), ("index.md", HERE, "../../"), ("companies/index.md", HERE, "../"),
+    ("companies/b.md", "index.md", "companies/b/"), ("companies/b.md", "companies/index.md", "b/"), ("index.md", "index.md", "./")])
+def test_links_climb_from_the_folder_a_page_is_served_from(to: str, page: str, written: str) -> None:
+    assert html_writer.address(PageLink(to), page) == written
+    assert html_writer.address(PageLink(to, "x"), page) == ("#x" if to == page else f"{written}#x")

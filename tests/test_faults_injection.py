@@ -9,6 +9,7 @@ children die at random moments. `make deep` tries every count and 1,000 random m
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import random
 import shutil
@@ -21,10 +22,11 @@ from pathlib import Path
 
 import pytest
 
-from profiles import cli
+from profiles import cli, output, publish
 from profiles.site import load_config
 from tests.conftest import NOT_COPIED, ROOT
 from tests.helpers import BASE, write_tree
+from tests.test_publish import PAGES, make_of, read, whole
 
 DEEP = bool(os.environ.get("ATLAS_DEEP"))
 COUNTS = 400 if DEEP else 15                             # counts at which a write fails or the process dies
@@ -223,6 +225,44 @@ def test_a_kill_at_a_random_moment_leaves_a_whole_site(small: Small) -> None:
     print(f"{KILLS} kills at random moments: 0 broken sites; old kept {outcomes[True]}, new stood {outcomes[False]}")
 
 
+def publishes_for_ever(folder: Path, exchange: bool, tell: int) -> None:
+    """Publish one small site and write one small folder of pages after the other, until somebody ends it."""
+    try:
+        if not exchange:
+            publish._exchange = lambda one, other: False   # type: ignore[assignment]
+        for mark in itertools.cycle((b"1", b"2")):
+            publish.publish(folder / "site", make_of(mark), lambda stage: [])
+            output.write_pages(folder / "docs", {path: data + mark for path, data in PAGES.items()})
+            os.write(tell, b".")
+    finally:
+        os._exit(1)
+
+
+@pytest.mark.parametrize("exchange", [True, False], ids=["one step", "two renames"])
+def test_a_kill_amid_publishing_leaves_whole_sites(tmp_path: Path, exchange: bool) -> None:
+    """Publishing and nothing else, so that most kills hit it. Two renames may leave no site, but lose none."""
+    rng, aside = random.Random(8), 0
+    (tmp_path / "docs").mkdir()
+    for trial in range(KILLS // 2):
+        told, tell = os.pipe()
+        child = os.fork()
+        if not child:
+            publishes_for_ever(tmp_path, exchange, tell)
+        os.close(tell)
+        os.read(told, 1)                                   # it has published once
+        time.sleep(rng.uniform(0, 0.05))
+        os.kill(child, signal.SIGKILL)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -9
+        os.close(told)
+        if not exchange and not (tmp_path / "site").exists():
+            aside += 1
+            publish._recover(tmp_path / "site", tmp_path / ".site.new")
+        assert read(tmp_path / "site") in (whole(b"1"), whole(b"2")), f"broken after kill {trial}"
+        pages = {path: (tmp_path / "docs" / path).read_bytes() for path in PAGES}
+        assert all(pages[path] in (PAGES[path] + b"1", PAGES[path] + b"2") for path in PAGES), f"half a page after kill {trial}"
+    print(f"{KILLS // 2} kills amid publishing ({'one step' if exchange else f'two renames, {aside} times put back'}): 0 broken sites")
+
+
 def test_two_builds_at_once_and_both_are_right(small: Small) -> None:
     small.set(3 - small.state)
     children = [small.start(lambda: None) for _ in range(2)]
@@ -246,15 +286,13 @@ def test_files_that_may_not_grow_leave_a_whole_site(small: Small) -> None:
 
 def test_damaged_caches_heal(small: Small) -> None:
     """What one run leaves for the next may be damaged at will: the result is the same."""
-    from profiles.output import OWNED, InTheWay, write_pages
-
     rng = random.Random(11)
     small.heals()
     docs = small.folder / "docs"
-    pages = {path: (docs / path).read_bytes() for path in (docs / OWNED).read_text("utf-8").split()}
+    pages = {path: (docs / path).read_bytes() for path in (docs / output.OWNED).read_text("utf-8").split()}
     kept = 0
     for _ in range(500 if DEEP else 60):
-        victim = docs / rng.choice([OWNED, OWNED, *pages])
+        victim = docs / rng.choice([output.OWNED, output.OWNED, *pages])
         data = bytearray(victim.read_bytes())
         match rng.randrange(4):
             case 0:
@@ -267,12 +305,12 @@ def test_damaged_caches_heal(small: Small) -> None:
                 data.clear()
         victim.write_bytes(data)
         try:
-            write_pages(docs, pages)
-        except InTheWay as error:                          # both mark and list lost: said, never guessed
+            output.write_pages(docs, pages)
+        except output.InTheWay as error:                          # both mark and list lost: said, never guessed
             kept += 1
             for path in error.paths:
                 (docs / path).unlink()
-            write_pages(docs, pages)
+            output.write_pages(docs, pages)
         assert {path: (docs / path).read_bytes() for path in pages} == pages
         assert {path: path.read_bytes() for path in small.hand} == small.hand
         extra = {path.relative_to(docs).as_posix() for path in docs.rglob("*.md")} - pages.keys()
@@ -282,8 +320,6 @@ def test_damaged_caches_heal(small: Small) -> None:
 
 def test_sabotage_a_site_built_in_place_breaks(small: Small, monkeypatch: pytest.MonkeyPatch) -> None:
     """The same kills without the exchange: the test must see broken sites, else it sees nothing."""
-    from profiles import publish
-
     def in_place(target: Path, make: Callable[[Path], None], check: object) -> None:
         make(target)
     small.heals()

@@ -47,7 +47,9 @@ if os.environ.pop("BACKWARDS", ""):
     class Backwards:
         def __init__(self, *a): self.found = sorted(plain(*a), key=lambda e: e.name, reverse=True)
         def __iter__(self): return iter(self.found)
-        def __next__(self): return self.found.pop(0)
+        def __next__(self):
+            if not self.found: raise StopIteration
+            return self.found.pop(0)
         def __enter__(self): return self
         def __exit__(self, *a): pass
         def close(self): pass
