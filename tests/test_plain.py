@@ -124,16 +124,47 @@ CASES: dict[str, tuple[int, Callable[[Page], None]]] = {
 }
 
 
+CUT = """
+  () => [...document.querySelectorAll('article :is(.answer, .chip, .box dd, h1, h2)')]
+    .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
+    .map(one => one.className + ' ' + one.textContent.slice(0, 50))
+"""
+
+
+@pytest.fixture
+def narrow(browser: Browser) -> Iterator[Callable[[int], Page]]:
+    """Pages of a given width."""
+    contexts: list[BrowserContext] = []
+
+    def page(width: int) -> Page:
+        contexts.append(browser.new_context(viewport={"width": width, "height": 800}))
+        contexts[-1].set_default_timeout(PATIENCE)
+        return contexts[-1].new_page()
+
+    yield page
+    for context in contexts:
+        context.close()
+
+
 @pytest.mark.parametrize(("width", "change"), CASES.values(), ids=CASES)
-def test_no_sideways_scrolling(browser: Browser, home: str, width: int, change: Callable[[Page], None]) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800})
-    page = context.new_page()
+def test_no_sideways_scrolling(narrow: Callable[[int], Page], home: str, width: int, change: Callable[[Page], None]) -> None:
+    page = narrow(width)
     for path in ALL:
         page.goto(home + path, wait_until="load")
         change(page)
         assert page.evaluate(SIDEWAYS) <= 0, path
-        cut = page.evaluate("""[...document.querySelectorAll('article :is(.answer, .chip, .box dd, h1, h2)')]
-            .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== 'inline')
-            .map(one => one.className + ' ' + one.textContent.slice(0, 50))""")
-        assert cut == [], path
-    context.close()
+        assert page.evaluate(CUT) == [], path
+
+
+@pytest.mark.parametrize(("width", "change"), CASES.values(), ids=CASES)
+def test_planted_width_is_noticed(narrow: Callable[[int], Page], home: str, width: int, change: Callable[[Page], None]) -> None:
+    """A chip that must not wrap, with many words; a figure wider than any screen."""
+    page = narrow(width)
+    page.goto(home + "deals/foxconn-openai-hardware-2025/", wait_until="load")
+    change(page)
+    page.evaluate("document.querySelector('.box dd').style.cssText = 'overflow: hidden; white-space: nowrap'")
+    page.evaluate("document.querySelector('.box dd').textContent = 'word '.repeat(99)")
+    assert page.evaluate(CUT)
+    page.evaluate("document.querySelector('article').insertAdjacentHTML('beforeend', '<svg width=2000 height=9></svg>')")
+    page.evaluate("document.querySelector('article').lastChild.style.maxWidth = 'none'")
+    assert page.evaluate(SIDEWAYS) > 0

@@ -7,6 +7,7 @@ has ended, parties that nobody knows. The five hundred deals of one company are 
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 from collections.abc import Callable
@@ -141,3 +142,49 @@ def test_five_hundred_deals_are_filtered_in_the_browser(eyes: Eyes) -> None:
     page.locator(".filters").get_by_role("button", name="Clear").click()
     assert count.inner_text() == f"{DEALS + 3} of {DEALS + 3}"
     context.close()
+
+
+# -- sabotage --------------------------------------------------------------------------------
+
+# A page, what is taken from it, what stands there instead, and the test that must notice.
+PLANTED: tuple[tuple[str, str, str, Callable[[Path], None]], ...] = (
+    ("companies/one-fact", "This page holds one fact.", "", test_one_fact_says_that_it_is_alone),
+    ("companies/very-long", "unterbeamtengesellschaft", "unter…", test_long_and_foreign_names_are_whole),
+    ("companies/right-to-left", 'lang="ar"', 'lang="en"', test_long_and_foreign_names_are_whole),
+    ("deals/two-currencies", "3.5 billion yuan", "US$490 million", test_two_currencies_keep_the_sources_own_first),
+    ("deals/very-long", "A source was withdrawn", "A source", test_what_rests_on_a_source_taken_back_says_so),
+    ("deals/ended", "4 March 2025", "2025", test_an_ended_deal_stays_and_says_so),
+    ("deals", "</tr>", "</tr><!-- ", test_five_hundred_deals_are_listed_whole),
+)
+
+
+@pytest.mark.parametrize(("path", "was", "planted", "test"), PLANTED, ids=[f"{one[3].__name__[5:]}-{one[0]}" for one in PLANTED])
+def test_planted_losses_are_noticed(
+    specimens: Path, tmp_path: Path, path: str, was: str, planted: str, test: Callable[[Path], None]
+) -> None:
+    page = replanted(specimens, tmp_path / "site", path)
+    html = page.read_text("utf-8")
+    assert was in html
+    page.write_text(html.replace(was, planted), "utf-8")
+    with pytest.raises((AssertionError, StopIteration)):
+        test(tmp_path / "site")
+
+
+def test_planted_hindrances_are_noticed(
+    browser: Browser, specimens: Path, serve_folder: Callable[[Path], Any], tmp_path: Path
+) -> None:
+    page = replanted(specimens, tmp_path / "site", "companies/very-long")
+    html = page.read_text("utf-8")
+    page.write_text(html.replace("</h1>", '</h1><img src="x.png"><table width="3000"><tr><td>x</td></tr></table>', 1), "utf-8")
+    look = Eyes(browser, serve_folder(tmp_path / "site").url).look("companies/very-long/", NARROW)
+    assert any("image-alt" in fault for fault in look.faults) and look.complaints
+
+
+def replanted(site: Path, copy: Path, path: str) -> Path:
+    """A copy of the site made of links, in which one page may be changed; returns that page."""
+    shutil.copytree(site, copy, copy_function=os.link)
+    page = copy / path / "index.html"
+    text = page.read_text("utf-8")
+    page.unlink()
+    page.write_text(text, "utf-8")
+    return page

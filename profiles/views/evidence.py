@@ -17,7 +17,7 @@ from ..values import Dates
 from ..wording import dates, metric, partial, period
 
 _ORDER = ("filed", "announced", "stated", "reported", "estimated")
-_USES_SHOWN = 2
+_USES_SHOWN = 1
 
 
 @dataclass(slots=True)
