@@ -168,3 +168,42 @@ def test_planted_width_is_noticed(narrow: Callable[[int], Page], home: str, widt
     page.evaluate("document.querySelector('article').insertAdjacentHTML('beforeend', '<svg width=2000 height=9></svg>')")
     page.evaluate("document.querySelector('article').lastChild.style.maxWidth = 'none'")
     assert page.evaluate(SIDEWAYS) > 0
+
+
+# -- on paper, in forced colours, without motion -------------------------------------------------
+
+PREFERENCES: dict[str, tuple[dict[str, str], str, str]] = {
+    "on paper": ({"media": "print"}, """
+        () => [...document.querySelectorAll('.md-header, .md-tabs, .md-sidebar, .md-footer, .edit-link, .jump, .button')]
+          .filter(one => one.getClientRects().length).map(one => 'printed: ' + one.className)
+          .concat([...document.querySelectorAll('details.more > :not(summary, .button)')]
+            .filter(one => !one.checkVisibility({contentVisibilityAuto: true})).map(one => 'not printed: ' + one.textContent.slice(0, 50)))
+          .concat([...document.querySelectorAll('.chip:not([class*=certainty])')]
+            .filter(one => getComputedStyle(one).borderTopWidth === '0px').map(one => 'no outline: ' + one.textContent))
+    """, "document.querySelector('.md-header').style.setProperty('display', 'block', 'important')"),
+    "in forced colours": ({"forced_colors": "active"}, """
+        () => [...document.querySelectorAll('.chip:not([class*=certainty]), .answers > div, .dispute, .side')]
+          .filter(one => getComputedStyle(one).borderTopWidth === '0px').map(one => 'no outline: ' + one.textContent.slice(0, 50))
+    """, "document.querySelector('.chip:not([class*=certainty])').style.border = '0'"),
+    "without motion": ({"reduced_motion": "reduce"}, """
+        () => [...document.querySelectorAll('body *')].filter(one => {
+          const style = getComputedStyle(one);
+          return /[1-9]/.test(style.transitionDuration) || style.animationName !== 'none';
+        }).map(one => 'moves: ' + one.className)
+    """, "document.querySelector('article').style.setProperty('transition', 'all 1s', 'important')"),
+}
+
+
+@pytest.mark.parametrize(("media", "faults", "planted"), PREFERENCES.values(), ids=PREFERENCES)
+def test_what_readers_ask_for_is_respected(
+    narrow: Callable[[int], Page], home: str, media: dict[str, Any], faults: str, planted: str
+) -> None:
+    """As wide as a sheet of paper; a planted fault of each kind is noticed."""
+    page = narrow(718)
+    page.emulate_media(**media)
+    for path in ("deals/foxconn-openai-hardware-2025/", HEAVIEST):
+        page.goto(home + path, wait_until="load")
+        assert page.evaluate(faults) == [], path
+        assert page.evaluate(SIDEWAYS) <= 0, path
+    page.evaluate(planted)
+    assert page.evaluate(faults)
