@@ -18,9 +18,11 @@ import pytest
 
 from profiles.fast import route
 from tests.test_fast_site import contents
+from tests.test_faults_injection import die, hook
 from tests.test_incremental import Project
 
-DAMAGES = 500 if os.environ.get("ATLAS_DEEP") else 24
+DEEP = bool(os.environ.get("ATLAS_DEEP"))
+DAMAGES = 500 if DEEP else 24
 Kept = dict[str, bytes]
 
 
@@ -137,6 +139,31 @@ def test_no_damage_of_the_records_makes_a_wrong_page(tmp_path: Path, capsys: pyt
     said = capsys.readouterr().err.count("building everything: ")
     print(f"{DAMAGES} damages: wrong pages {len(wrong)}, everything built anew {said} times")
     assert wrong == []
+
+
+def test_a_kill_while_files_are_replaced_leaves_whole_pages_and_heals(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A change of one fact replaces file by file: each is the old one or the new one, and the next run mends the rest."""
+    damaged = Damaged(tmp_path)
+    one, other = damaged.right[1], damaged.right[2]
+    killed = 0
+    for count in range(1, 60, 1 if DEEP else 5):
+        damaged.turn()
+        child = os.fork()
+        if not child:
+            try:
+                hook(count, die, damaged.project.folder, [0])
+                damaged.project.update()
+            finally:
+                os._exit(0)
+        killed += os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -9
+        found = contents(damaged.project.site)
+        assert found.keys() == one.keys() == other.keys(), f"killed at change {count}"
+        assert [path for path in found if found[path] not in (one[path], other[path])] == [], f"killed at change {count}"
+        damaged.project.update()
+        assert contents(damaged.project.site) == damaged.right[damaged.state], f"killed at change {count}, then built again"
+    said = capsys.readouterr()
+    print(f"{killed} kills while files are replaced: half pages 0, wrong pages after the next run 0")
+    assert killed > 3, said.out
 
 
 def test_a_route_that_trusts_its_records_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
