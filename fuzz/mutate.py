@@ -29,6 +29,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MOST_SECONDS = 300
 # What is mutated, and the tests that are to notice.
 TARGETS = {
+    "tree": ["tests/test_source.py", "tests/test_cases.py"],
     "source": ["tests/test_source.py", "tests/test_cases.py"],
     "escape": ["tests/test_escape.py", "tests/test_markdown.py"],
     "html": ["tests/test_escape.py", "tests/test_markdown.py"],

@@ -6,11 +6,13 @@ no second complaint. Indexes hold ids, records stay frozen and unaware of one an
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +29,7 @@ from .records import Read, place_of, read_record
 from .source import read
 from .writing import Route
 
+_WORD = re.compile(r"[a-z0-9]+")
 FOLDER_OF = {Company: "companies", Deal: "deals", Source: "sources"}
 
 
@@ -201,8 +204,8 @@ def deal_days(deal: Deal) -> Iterator:
 
 def slug(text: str, words: int = 6) -> str:
     """Words of a text as part of an anchor; a text without ASCII letters gives a short hash."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
-    found = re.findall(r"[a-z0-9]+", plain.replace("'", "").replace(",", ""))[:words]
+    plain = text if text.isascii() else unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    found = _WORD.findall(plain.lower().replace("'", "").replace(",", ""))[:words]
     return "-".join(found)[:100].strip("-") or "x" + hashlib.sha256(text.encode()).hexdigest()[:8]
 
 
@@ -252,6 +255,32 @@ def read_file(shown: str, folder: str, record_id: str, data: bytes,
 def load(data: Path, content: Callable[[Path], bytes] = Path.read_bytes,
          reader: Callable[..., tuple[list[Read], list[Fault]]] = read_file) -> tuple[Archive, list[Fault]]:
     """Read the whole folder; `content` gives the bytes of a file, `reader` what they hold."""
+    with _uncollected():
+        archive, faults = _load(data, content, reader)
+    return archive, faults + [fault for fault in permanence.lost(data, _addresses(archive.drafts))
+                              if not _may_lead_on(archive, *fault.text.split("/")[:2])]
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for circles while records are made: they have none, and looking takes as long as reading.
+
+    What stands in memory after the first time is left out of later searches.
+    """
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        if not gc.get_freeze_count():
+            gc.freeze()
+
+
+def _load(data: Path, content: Callable[[Path], bytes],
+          reader: Callable[..., tuple[list[Read], list[Fault]]]) -> tuple[Archive, list[Fault]]:
     files, astray, faults = files_of(data, content)
     source_ids = frozenset(path.stem for folder, path in files if folder == "sources")
     named = source_ids | astray.keys()
@@ -265,9 +294,7 @@ def load(data: Path, content: Callable[[Path], bytes] = Path.read_bytes,
                 faults.append(inline.document.fault("same-address", *place_of(inline.places, ()),
                                                     f"there is a source `{inline.id}` already", "choose another letter"))
             reads.setdefault(("sources", inline.id), inline)
-    archive = _archive(reads, astray)
-    return archive, faults + [fault for fault in permanence.lost(data, _addresses(archive.drafts))
-                              if not _may_lead_on(archive, *fault.text.split("/")[:2])]
+    return _archive(reads, astray), faults
 
 
 def _may_lead_on(archive: Archive, folder: str, record: str) -> bool:

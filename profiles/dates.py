@@ -9,6 +9,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar, Self
 
 from pydantic_core import PydanticCustomError
@@ -37,6 +38,7 @@ class PartialDate(Value):
     qualifier: str = ""
 
     @classmethod
+    @lru_cache(1 << 16)
     def parse(cls, text: str) -> Self:
         match = _DATE.fullmatch(text)
         if not match and re.fullmatch(r".*\d{4}-Q\d+", text):

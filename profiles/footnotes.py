@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from .faults import did_you_mean
 
@@ -22,6 +23,10 @@ _LAST_PARENTHESIS = re.compile(r"(?:^|\s)\(((?:[^()]|\([^()]*\))*)\)$")
 _NAME = re.compile(r"""[^\s"“”]*""")
 _CITATION = re.compile(r"""(?P<locator>[^"“”]*?)\s*(?:"(?P<plain>[^"]*)"|“(?P<curly>[^”]*)”)?""")
 _QUOTED, _MARK = re.compile(r'"[^"]*"|“[^”]*”'), re.compile(r'["“”]')
+_PIECE = re.compile(r"""(?:"[^"]*"|“[^”]*”|[^,"“”])+""")
+_CLOSE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LONE = re.compile(r"(^|\s)'[^']+'$|(^|\s)‘[^’]+’$")
+_HIDDEN = re.compile(r"[;/]\s*([A-Z][A-Za-z0-9]{0,7})\s")
 _REMARKS = (
     (re.compile(r"as of (.+)"), "as_of"),
     (re.compile(r"in ((?:FY)?[12]\d{3}(?![\d,.]).*)"), "period"),
@@ -77,7 +82,7 @@ def take_apart(text: str, known: Collection[str], *, itself: bool = False, names
     if cited:
         _refuse_second_footnote(parts, known)
     elif text.endswith("]"):
-        match = _FOOTNOTE.search(text)
+        match = _footnote(text)
         if not match:
             parts.slips.append(Slip("bad-footnote", max(text.rfind("["), 0),
                                     "the text ends in ] but holds no footnote such as [J p2]",
@@ -92,6 +97,13 @@ def take_apart(text: str, known: Collection[str], *, itself: bool = False, names
     return parts
 
 
+def _footnote(text: str) -> re.Match[str] | None:
+    """The bracket at the end of a text; without quotation marks in it, it starts at the last one."""
+    start = text.rfind("[")
+    plain = start > 0 and not _MARK.search(text, start)
+    return _FOOTNOTE.search(text, start - 1 if plain else 0)
+
+
 def _refuse_second_footnote(parts: Parts, known: Collection[str]) -> None:
     """Words that end in a bracket are fine beside `source:`, words that end in a true footnote are not."""
     match = _FOOTNOTE.search(parts.words)
@@ -103,7 +115,7 @@ def _refuse_second_footnote(parts: Parts, known: Collection[str]) -> None:
 
 def _take_remarks(parts: Parts, names: bool) -> None:
     """Remove the remarks in parentheses from the end of the words, the last first."""
-    while match := _LAST_PARENTHESIS.search(parts.words):
+    while parts.words.endswith(")") and (match := _LAST_PARENTHESIS.search(parts.words)):
         found: dict[str, tuple[str, int]] = {}
         strangers = []
         offset = match.start(1)
@@ -135,6 +147,7 @@ def _twice(key: str, one: str, other: str, offset: int) -> Slip:
     return Slip("unknown-remark", offset, f"`{said}` is said twice", "delete one")
 
 
+@lru_cache(4096)
 def remark(item: str, names: bool = False) -> tuple[str, str]:
     """The envelope key and value of one remark; two empty strings where it is none."""
     for pattern, key in _REMARKS:
@@ -148,7 +161,7 @@ def remark(item: str, names: bool = False) -> tuple[str, str]:
 def citations(text: str, known: Collection[str], start: int = 0, *,
               itself: bool = False) -> tuple[list[Cited], list[Slip]]:
     """The citations of a footnote's inside; `start` is added to all offsets."""
-    loose = _MARK.search(_QUOTED.sub(lambda match: "x" * len(match[0]), text))
+    loose = _MARK.search(_QUOTED.sub(lambda match: "x" * len(match[0]), text)) if _MARK.search(text) else None
     if loose:
         return [], [Slip("bad-footnote", start + loose.start(), "a quotation mark stands alone",
                          'put the printed words between two: J p2 "words"')]
@@ -166,19 +179,26 @@ def citations(text: str, known: Collection[str], start: int = 0, *,
         elif first not in known:
             slips.append(_stranger(name, at, known, bool(found)))
             continue
-        match = _CITATION.fullmatch(rest.strip())
-        if not match:
+        located = _located(rest.strip())
+        if located is None:
             slips.append(Slip("bad-footnote", at, f"`{piece}` is not a citation",
                               'write letter, locator, then the printed words in quotation marks: J p2 "words"'))
             continue
-        if other := _hidden_citation(match["locator"], known):
+        locator, printed = located
+        if other := _hidden_citation(locator, known):
             slips.append(Slip("bad-footnote", at, other, 'write J p2 "words", O p1: commas between citations'))
-        printed = (match["plain"] or match["curly"] or "").strip()
         if (words := length_in_words(printed)) > MAX_PRINTED_WORDS:
             slips.append(Slip("printed-too-long", at, f"the printed words are {words} words long",
                               f"keep the {MAX_PRINTED_WORDS} words that matter"))
-        found.append(Cited(first, match["locator"].strip(), printed, at))
+        found.append(Cited(first, locator.strip(), printed, at))
     return found, slips
+
+
+@lru_cache(4096)
+def _located(text: str) -> tuple[str, str] | None:
+    """Locator and printed words of what follows the letter; None where they cannot be told apart."""
+    match = _CITATION.fullmatch(text)
+    return (match["locator"], (match["plain"] or match["curly"] or "").strip()) if match else None
 
 
 def _goes_on(name: str, rest: str, known: Collection[str]) -> bool:
@@ -198,16 +218,16 @@ def _stranger(name: str, at: int, known: Collection[str], follows: bool) -> Slip
 
 def _hidden_citation(locator: str, known: Collection[str]) -> str:
     """What is wrong with a locator that swallowed printed words or another citation."""
-    if re.search(r"(^|\s)'[^']+'$|(^|\s)‘[^’]+’$", locator):
+    if locator.endswith(("'", "’")) and _LONE.search(locator):
         return "the printed words need double quotation marks"
-    hidden = re.search(r"[;/]\s*([A-Z][A-Za-z0-9]{0,7})\s", locator + " ")
+    hidden = _HIDDEN.search(locator + " ") if ";" in locator or "/" in locator else None
     return f"`{hidden[1]}` stands after a semicolon" if hidden and hidden[1] in known else ""
 
 
 def _pieces(text: str) -> list[tuple[str, int]]:
     """The text cut at its commas, except within quotation marks; each piece with its offset."""
     pieces = []
-    for match in re.finditer(r"""(?:"[^"]*"|“[^”]*”|[^,"“”])+""", text):
+    for match in _PIECE.finditer(text):
         piece = match[0]
         if piece.strip():
             pieces.append((piece.strip(), match.start() + len(piece) - len(piece.lstrip())))
@@ -216,5 +236,7 @@ def _pieces(text: str) -> list[tuple[str, int]]:
 
 def length_in_words(text: str) -> int:
     """How many words a text has; scripts without spaces count two characters a word."""
-    close = len(re.findall(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", text))
-    return len(re.sub(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]", " ", text).split()) + (close + 1) // 2
+    if text.isascii():
+        return len(text.split())
+    close = len(_CLOSE.findall(text))
+    return len(_CLOSE.sub(" ", text).split()) + (close + 1) // 2

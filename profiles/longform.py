@@ -44,15 +44,15 @@ class Facts(Writing):
         if not text:
             self._fault("empty-value", node, "a fact is empty", "write its words and its footnote")
             return None
-        parts = take_apart(text, self._known(), itself=self.itself, names=names, cited=not cited)
-        near = near_misses(parts.words, self._known(), ABSENT) if cited and all(
-            slip.code != "bad-footnote" for slip in parts.slips) else []
+        parts = take_apart(text, self.names, itself=self.itself, names=names, cited=not cited)
+        near = near_misses(parts.words, self.names, ABSENT) if cited and not any(
+            [slip.code == "bad-footnote" for slip in parts.slips]) else []
         for slip in (*parts.slips, *near):
             self._fault(slip.code, node, slip.message, slip.remedy, slip.offset)
         if not parts.words.strip():
             self._fault("empty-value", node, "there are no words before the footnote", "write the fact before it")
             return None
-        if any(slip.code in ("not-in-list", "empty-value") for slip in near):
+        if near and any(slip.code in ("not-in-list", "empty-value") for slip in near):
             return None
         entry: dict[str, Any] = {name: value for name, (value, _) in parts.remarks.items()}
         for name, (_, offset) in parts.remarks.items():
@@ -61,7 +61,7 @@ class Facts(Writing):
         if not near and (parts.has_footnote or not (cited and text.endswith("]"))):
             entry["absent" if absent else "value"] = parts.words       # else it cannot be told from its footnote
         if cited:
-            bad = any(slip.code in ("unknown-letter", "unknown-source", "bad-footnote") for slip in parts.slips)
+            bad = any([slip.code in ("unknown-letter", "unknown-source", "bad-footnote") for slip in (*parts.slips, *near)])
             entry["source"] = self._cite(node, route, parts.citations, whole=absent)
             if not parts.has_footnote and route[0] in self.implied:
                 entry["source"] = [{"source": self.record_id}]
@@ -168,12 +168,12 @@ class Facts(Writing):
                 parts = {key.text: self._text(value) or "" for key, value in item.entries}
                 self._few(item.get("printed") or item, parts.get("printed", ""))
                 cited = [Cited(parts.get("source", ""), parts.get("at", ""), parts.get("printed", ""), 0)]
-                if cited[0].name not in self._known():
+                if cited[0].name not in self.names:
                     self._fault("unknown-source", item, f"`{cited[0].name}` is not among the sources",
-                                did_you_mean(cited[0].name, self._known(), "name a letter or the id of a source"))
+                                did_you_mean(cited[0].name, self.names, "name a letter or the id of a source"))
                     continue
             else:
-                cited, slips = citations(item.text, self._known(), itself=self.itself)
+                cited, slips = citations(item.text, self.names, itself=self.itself)
                 for slip in slips:
                     self._fault(slip.code, item, slip.message, slip.remedy, slip.offset)
             found += self._cite(item, (*route, "long", len(found)), cited, whole=whole)

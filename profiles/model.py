@@ -7,8 +7,8 @@ No YAML, no places, no wording of pages.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Generic, Literal, TypeVar, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
@@ -320,17 +320,18 @@ KINDS: dict[str, type[Record]] = {"companies": Company, "deals": Deal, "sources"
 AnyRecord = Company | Deal | Source
 
 
-def props(kind: type[Record]) -> Iterator[tuple[str, str, Prop]]:
+@cache
+def props(kind: type[Record]) -> tuple[tuple[str, str, Prop], ...]:
     """Key, title and `Prop` of every property of a kind of record, in page order."""
-    for name, field in kind.model_fields.items():
-        extra = field.json_schema_extra
-        if isinstance(extra, dict) and isinstance(extra.get("prop"), Prop):
-            yield name, field.title or name, extra["prop"]  # type: ignore[misc]
+    extras = ((name, field, field.json_schema_extra) for name, field in kind.model_fields.items())
+    return tuple((name, field.title or name, extra["prop"]) for name, field, extra in extras  # type: ignore[misc]
+                 if isinstance(extra, dict) and isinstance(extra.get("prop"), Prop))
 
 
-def evidence_props(kind: type[Record]) -> Iterator[tuple[str, str, Prop]]:
+@cache
+def evidence_props(kind: type[Record]) -> tuple[tuple[str, str, Prop], ...]:
     """The properties that hold facts with evidence."""
     shapes = ("entries", "keyed", "periods", "segments", "steps")
-    return ((name, title, prop) for name, title, prop in props(kind) if prop.shape in shapes)
+    return tuple((name, title, prop) for name, title, prop in props(kind) if prop.shape in shapes)
 
 

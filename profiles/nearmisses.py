@@ -24,7 +24,7 @@ def near_misses(words: str, known: Collection[str], absences: Collection[str]) -
 
 
 def _footnotes(words: str, known: Collection[str]) -> list[Slip]:
-    for match in _BRACKET.finditer(words):
+    for match in _BRACKET.finditer(words) if "[" in words else ():
         if match[1].rstrip(",;") not in known:
             continue
         if match.end() == len(words):
@@ -36,7 +36,7 @@ def _footnotes(words: str, known: Collection[str]) -> list[Slip]:
 
 
 def _remarks(words: str) -> list[Slip]:
-    end, start = _END.search(words), _START.match(words)
+    end, start = _END.search(words) if words.endswith(")") else None, _START.match(words)
     if start and remark(start[1].split("; ")[0])[0]:
         return [Slip("unknown-remark", 0, "a remark stands before the words",
                      f"put it after them, before the footnote: … ({start[1]}) [J p2]")]

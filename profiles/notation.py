@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import cache
 from typing import Any, get_args
 
 from .faults import did_you_mean, nearest
 from .footnotes import LETTER
 from .longform import Facts
-from .model import METRICS, NAME_KINDS, SUFFIXES, Record, StepKind, metric_of, props
+from .model import METRICS, NAME_KINDS, SUFFIXES, Prop, Record, StepKind, metric_of, props
 from .source import Document, Node
 from .values import IDENTIFIERS
 from .writing import SURE, Long, Route
@@ -37,11 +38,16 @@ def normalise(document: Document, root: Node, kind: type[Record], record_id: str
     return _Normaliser(document, kind, record_id, source_ids).run(root)
 
 
+@cache
+def _known(kind: type[Record]) -> dict[str, Prop]:
+    return {name: prop for name, _, prop in props(kind)}
+
+
 class _Normaliser(Facts):
     """The whole record."""
 
     def run(self, root: Node) -> Long:
-        known = {name: prop for name, _, prop in props(self.kind)}
+        known = _known(self.kind)
         self.long.places[()] = (root.line, root.column)
         sources = root.get("sources")
         if sources is not None:
@@ -69,8 +75,9 @@ class _Normaliser(Facts):
 
     def _unused(self, root: Node) -> None:
         """Letters that nobody cites; where a fault may have hidden the citation, nothing is said."""
-        bodies = "\n".join(_texts_below(value) for key, value in root.entries if key.text != "sources")
-        for letter in sorted(self.letters.keys() - self.used):
+        unused = sorted(self.letters.keys() - self.used)
+        bodies = "\n".join(_texts_below(value) for key, value in root.entries if unused and key.text != "sources")
+        for letter in unused:
             hidden = self.long.faults and re.search(rf"(?:^|[\[,\s]){re.escape(letter)}(?=[\s,\]\"“]|$)", bodies, re.M)
             if not hidden:
                 line, column = self.long.places[("sources", letter, "key")]

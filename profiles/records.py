@@ -60,7 +60,8 @@ def read_record(document: Document, root: Node, kind: type[Record], record_id: s
             faults.append(document.fault("wrong-type", root.line, root.column, "the record cannot be read",
                                          "see the reference of the format"))
         wrong = [_route(one) for one in error.errors()]
-    blanks = list(_blanks(document, root, ""))
+    text = "\n".join(document.lines)
+    blanks = list(_blanks(document, root, "")) if "BLANK" in text or "\\" in text else []
     draft, gaps = record, frozenset[str]()
     if blanks:
         named = long.values.setdefault("sources", {})

@@ -23,6 +23,7 @@ from .values import Dates, PartialDate, Period
 from .writing import Route
 
 _ID_LIKE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_JOINED = re.compile(r"[,;&/+]| and ")
 Rule = Callable[[Archive, date], Iterator[Fault]]
 
 
@@ -66,7 +67,7 @@ def check_companies_exist(archive: Archive, today: date) -> Iterator[Fault]:
             key = item.entry.key[0]
             if key not in known and looks_like_id(key) and not archive.may_be("companies", key):
                 yield _unknown(archive, "companies", key, _here(item, "key"))
-            elif sum(part.strip() in known for part in re.split(r"[,;&/+]| and ", key)) > 1:
+            elif _JOINED.search(key) and sum(part.strip() in known for part in _JOINED.split(key)) > 1:
                 yield archive.fault("unknown-company", *_here(item, "key"), f"`{key}` names several companies",
                                     "give each company a line of its own")
         yield from _companies_of(archive, item, item.entry, _here(item)[2])

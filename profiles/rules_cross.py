@@ -119,25 +119,25 @@ def check_parties_pages(archive: Archive, today: date) -> Iterator[Fault]:
     The same matter: one source and place cited by both, and three words in five of the shorter entry in
     the other, too. Then stakes, dates and amounts must have a value in common, if both give any.
     """
-    for deal in archive.deals.values():
-        mine = [item for item in archive.by_record.get(("deals", deal.id), ()) if _plain(item)]
-        places = {(cited.source, cited.at) for item in mine for cited in item.citations if cited.at}
-        for party in dict.fromkeys(deal.parties):
-            for theirs in archive.by_record.get(("companies", party), ()):
-                if not _plain(theirs) or not any((cited.source, cited.at) in places for cited in theirs.citations):
-                    continue
-                for item in mine:
-                    if _share_passage(item, theirs):
-                        yield from _compared(archive, item, theirs)
+    resting: dict[tuple[str, str], dict[str, list[Item]]] = {}     # what a company's page rests on each passage
+    for item in archive.items:
+        if item.folder == "companies" and _plain(item):
+            for place in _passages(item):
+                resting.setdefault(place, {}).setdefault(item.record, []).append(item)
+    for item in archive.items:
+        if item.folder == "deals" and _plain(item):
+            theirs = {id(other): other for place in _passages(item) for party in archive.deals[item.record].parties
+                      for other in resting.get(place, {}).get(party, ())}
+            for other in theirs.values():
+                yield from _compared(archive, item, other)
 
 
 def _plain(item: Item) -> bool:
     return isinstance(item.entry, Fact) and item.prop not in ("announced", "reported", "filed", "signed", "stage")
 
 
-def _share_passage(one: Item, other: Item) -> bool:
-    places = {(cited.source, cited.at) for cited in one.citations if cited.at}
-    return any((cited.source, cited.at) in places for cited in other.citations)
+def _passages(item: Item) -> set[tuple[str, str]]:
+    return {(cited.source, cited.at) for cited in item.citations if cited.at}
 
 
 def _compared(archive: Archive, item: Item, theirs: Item) -> Iterator[Fault]:

@@ -32,6 +32,10 @@ AMOUNT_KINDS = ("headline", "ceiling", "committed", "conditional", "paid", "valu
 _NUMBER = r"-?(?:[0-9]{1,3}(?:,[0-9]{3}){1,5}|[0-9]{1,18})(?:\.[0-9]{1,9})?"
 _QUALIFIED = rf"(?:(?P<qualifier>{'|'.join(QUALIFIERS)}) )?(?P<low>{_NUMBER})(?: to (?P<high>{_NUMBER}))?"
 _SCALED = rf"{_QUALIFIED}(?: (?P<scale>thousand|million|billion|trillion))?"
+_AMOUNT = re.compile(rf"{_SCALED} (?P<currency>[A-Z]{{3}})(?: \((?P<conversion>[^()]+)\))?")
+_SHARE = re.compile(rf"{_QUALIFIED}(?:%| percent)")
+_COUNT = re.compile(rf"{_SCALED}(?: (?P<unit>[^\d\s][^;]*))?")
+_QUOTATION = re.compile(r"[“\"„«]([^”\"“»]+)[”\"“»]")
 
 
 def _decimal(text: str | None) -> Decimal | None:
@@ -69,7 +73,7 @@ class Amount(Value):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        match = re.fullmatch(rf"{_SCALED} (?P<currency>[A-Z]{{3}})(?: \((?P<conversion>[^()]+)\))?", text)
+        match = _AMOUNT.fullmatch(text)
         if not match:
             raise Unreadable("bad-amount", f"`{text}` is not an amount",
                              "write number, scale, currency code: 243.17 billion CNY, up to 100 billion USD")
@@ -126,7 +130,7 @@ class Share(Value):
     def parse(cls, text: str) -> Self:
         body, _, remark = text.partition("; ")
         body = body.replace("% to ", " to ")
-        match = re.fullmatch(rf"{_QUALIFIED}(?:%| percent)", body)
+        match = _SHARE.fullmatch(body)
         if not match:
             raise Unreadable("bad-share", f"`{text}` is not a share", "write 42.8%, about 85% or 30% to 40%")
         low, high = _bounds(match, "bad-share")
@@ -152,7 +156,7 @@ class Count(Value):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        match = re.fullmatch(rf"{_SCALED}(?: (?P<unit>[^\d\s][^;]*))?", text)
+        match = _COUNT.fullmatch(text)
         if not match:
             raise Unreadable("bad-count", f"`{text}` is not a count", "write 191,521 or 10 GW")
         low, high = _bounds(match, "bad-count")
@@ -174,7 +178,7 @@ class Words(Value):
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        for quotation in re.findall(r"[“\"„«]([^”\"“»]+)[”\"“»]", text):
+        for quotation in _QUOTATION.findall(text):
             if len(quotation.split()) > 12:
                 raise Unreadable("quotation-too-long", f"“{quotation[:40]}…” has {len(quotation.split())} words",
                                  "keep twelve words at most, or say it in your own words")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,6 +32,22 @@ class Long:
     lost: dict[str, list[tuple[tuple[str, ...], Node]]] = field(default_factory=dict)    # keys without an entry
 
 
+class Names(Collection[str]):
+    """What a citation may name: the letters of the file, sources written in it, all sources by id."""
+
+    def __init__(self, *parts: Collection[str]) -> None:
+        self.parts = parts
+
+    def __contains__(self, name: object) -> bool:
+        return any(name in part for part in self.parts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({name for part in self.parts for name in part})
+
+    def __len__(self) -> int:
+        return len(set(self))
+
+
 class Writing:
     """What one file says, node by node; collects places and faults in `long`."""
 
@@ -43,6 +59,7 @@ class Writing:
         self.used: set[str] = set()
         self.source_ids = source_ids
         self.inline: dict[str, str] = {}                             # id to letter
+        self.names = Names(self.letters, source_ids, self.inline)
         self.long = Long(values={"id": record_id})
 
     def _fault(self, code: str, node: Node, message: str, remedy: str = "", offset: int = 0) -> None:
@@ -112,9 +129,6 @@ class Writing:
 
     def _codes(self, since: int) -> set[str]:
         return {fault.code for fault in self.long.faults[since:]}
-
-    def _known(self) -> Collection[str]:
-        return {*self.letters, *self.source_ids, *self.inline}
 
     def _place(self, node: Node, route: Route, offset: int) -> None:
         self.long.places[route] = self._spot(node, offset)

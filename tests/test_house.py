@@ -19,7 +19,7 @@ PACKAGE = ROOT / "profiles"
 
 # A module may import those above it, never one below. `views.*` is any other view.
 ORDER = (
-    "faults", "permanence", "source", "valuetype", "dates", "identifiers", "values", "model",
+    "faults", "permanence", "tree", "source", "valuetype", "dates", "identifiers", "values", "model",
     "footnotes", "nearmisses", "writing", "drafts", "longform", "notation", "records", "folder", "archive",
     "rules_accepted", "rules_cross", "rules_claims", "rules_owners", "rules", "standing",
     "derive.precise", "derive.derived", "derive.ratios", "derive.totals", "derive.exchange", "wording",

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import string
 import unicodedata
+from unittest.mock import Mock
 
 import pytest
 import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from profiles.source import MAX_BYTES, MAX_DEPTH, MAX_NODES, Node, read
+from profiles import tree
+from profiles.source import MAX_BYTES, Node, read
+from profiles.tree import MAX_DEPTH, MAX_NODES
 
 FILE = "data/companies/x.yml"
 
@@ -163,7 +166,7 @@ def test_bad_yaml_says_what_to_type(text: str, remedy: str) -> None:
 def test_errors_of_the_library_that_have_no_place_become_faults(monkeypatch: pytest.MonkeyPatch) -> None:
     """No bytes are known that lead there; none may lead to a traceback."""
     for error in (yaml.YAMLError("first\nsecond"), ValueError("first\nsecond")):
-        monkeypatch.setattr(yaml, "parse", lambda *_, error=error, **__: (_ for _ in ()).throw(error))
+        monkeypatch.setattr(tree, "CParser", Mock(side_effect=error))
         fault, = read(FILE, b"a: b\n")[1]
         assert (fault.code, fault.place.line, fault.place.column, fault.message) == ("yaml-syntax", 1, 1, "first")
 
