@@ -15,7 +15,10 @@ from .links import Links
 from .markup import markup_faults
 from .pages import Page, paths_of
 from .pairs import Pairs
+from .part import faults_of_part
 from .reading import records
+
+__all__ = ["faults_of_part", "faults_of_site"]
 
 
 def faults_of_site(site: Path, data: Path) -> list[str]:

@@ -12,7 +12,7 @@ from .markup import strict_json
 from .pages import Page
 from .reading import Record
 
-_NAME = "compare/companies.json"
+NAME = "compare/companies.json"
 _OURS = "shown here or"                                     # what leads the versions of a dispute
 
 
@@ -23,11 +23,11 @@ class Pairs:
         self.wrong = ""
         self.entries: dict[str, list[list[Any]]] = {}
         try:
-            companies = strict_json((site / _NAME).read_text("utf-8"))["companies"]
+            companies = strict_json((site / NAME).read_text("utf-8"))["companies"]
             self.entries = {f"companies/{name}/index.html": [entry for said in one["says"].values() for entry in said]
                             for name, one in companies.items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-            self.wrong = f"{_NAME}: {type(error).__name__}: {error}"
+            self.wrong = f"{NAME}: {type(error).__name__}: {error}"
         wanted = {f"companies/{name}/index.html" for (folder, name), record in records.items()
                   if folder == "companies" and "withdrawn" not in record.plain}
         self.absent = wanted - self.entries.keys()
@@ -41,15 +41,15 @@ class Pairs:
             said = " ".join(f"{one.words} {one.heads}" for one in here)
             lost = [text for text in _words(parts) if plain(text.strip(" ,;():")) not in f"{said} {_OURS}"]
             if not here or lost:
-                yield f"{_NAME}: {page.path}#{anchor}: {', '.join(lost) or 'there is no such place'}"
+                yield f"{NAME}: {page.path}#{anchor}: {', '.join(lost) or 'there is no such place'}"
             links = {posixpath.normpath(posixpath.join(posixpath.dirname(page.path), link)) for one in here for link in one.links}
-            yield from (f"{_NAME}: {page.path}#{anchor}: leads to {link}, its page does not" for link in _links(parts)
+            yield from (f"{NAME}: {page.path}#{anchor}: leads to {link}, its page does not" for link in _links(parts)
                         if link.rstrip("/") not in links)
 
     def missing(self) -> Iterator[str]:
         """After all pages: what is wrong with the file as a whole."""
-        yield from [self.wrong] if self.wrong else (f"{_NAME}: {path} is missing" for path in sorted(self.absent))
-        yield from (f"{_NAME}: {path} does not exist" for path in self.entries)
+        yield from [self.wrong] if self.wrong else (f"{NAME}: {path} is missing" for path in sorted(self.absent))
+        yield from (f"{NAME}: {path} does not exist" for path in self.entries)
 
 
 def _words(parts: list[Any]) -> Iterator[str]:

@@ -83,10 +83,14 @@ def records(data: Path) -> dict[tuple[str, str], Record]:
     found: dict[tuple[str, str], Record] = {}
     for folder in FOLDERS:
         for path in sorted((data / folder).glob("*.yml")):
-            node = yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
-            for record in _records(folder, path.stem, _plain(node)):
-                found[record.folder, record.id] = record
+            found |= {(record.folder, record.id): record for record in records_of(path)}
     return found
+
+
+def records_of(path: Path) -> Iterator[Record]:
+    """The record of one file, and those written inside it."""
+    node = yaml.compose(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    return _records(path.parent.name, path.stem, _plain(node))
 
 
 def _plain(node: yaml.Node) -> Any:

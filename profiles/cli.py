@@ -1,7 +1,8 @@
 """The command line: arguments, the stages in order, one report, one exit code.
 
 The only module that knows the real date. Exit codes: 0 fine, 1 the data has errors, 2 a wrong call
-or a fault of ours.
+or a fault of ours. Each command imports what it needs itself: most of the time of one that finds
+nothing to do would else be spent on modules that it does not use.
 """
 
 from __future__ import annotations
@@ -15,18 +16,17 @@ import traceback
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from checker import faults_of_site
-
-from . import faults, permanence, site
-from .changes import words, review
-from .contribute import desk, forms, links, suggest
-from .archive import Archive, load
-from .output import InTheWay, Written, write_pages
-from .pages import render
+from . import faults, site
 from .changes.revisions import NoRevision
-from .rules import accepted, run_rules
+from .contribute import links
+from .output import InTheWay, Written, write_pages
 
+if TYPE_CHECKING:
+    from .archive import Archive
+
+DIFF_FORMATS = ("json", "markdown", "text")
 OK, DATA_ERRORS, OUR_FAULT = 0, 1, 2
 
 
@@ -52,6 +52,10 @@ def main(argv: list[str] | None = None) -> int:
 
 def checked(options: argparse.Namespace) -> tuple[Archive, list[faults.Fault]]:
     """The archive and everything that is wrong with it, sorted."""
+    from .archive import load
+    from .rules import run_rules
+    from .rules_accepted import accepted
+
     archive, found = load(options.data)
     found += run_rules(archive, options.today)
     return archive, faults.in_order(accepted(archive, found, options.today))
@@ -59,6 +63,8 @@ def checked(options: argparse.Namespace) -> tuple[Archive, list[faults.Fault]]:
 
 def check(options: argparse.Namespace) -> int:
     """Every check, nothing written; with --fix the safe corrections first."""
+    from .contribute import desk
+
     _, found = checked(options)
     if options.fix and desk.fix(options.data, found, options.today):
         _, found = checked(options)
@@ -75,6 +81,8 @@ def compile_pages(options: argparse.Namespace) -> Written | None:
         print(faults.as_text(found), end="", file=sys.stderr)
     if faults.stops(found, strict=options.strict):
         return None
+    from .pages import render
+
     return write_pages(options.docs, render(archive, options.today))
 
 
@@ -108,7 +116,21 @@ def build_site(options: argparse.Namespace) -> int:
 
 def _faults_of(stage: Path, options: argparse.Namespace) -> list[str]:
     """What forbids publishing a built site: faults of its pages, addresses that would die."""
+    from checker import faults_of_site
+
+    from . import permanence
+
     return faults_of_site(stage, options.data) + permanence.missing(options.data, stage)
+
+
+def _faults_of_part(stage: Path, gone: tuple[str, ...], options: argparse.Namespace) -> list[str]:
+    """The same of what is about to replace pages of a site that stands, and of files that are about to go."""
+    from checker import faults_of_part
+
+    from . import permanence
+
+    return (faults_of_part(stage, options.site, options.data)
+            + (permanence.missing(options.data, stage, options.site, gone=gone) if gone else []))
 
 
 def _fast_site(options: argparse.Namespace) -> int | None:
@@ -119,7 +141,8 @@ def _fast_site(options: argparse.Namespace) -> int | None:
         print("there is no fast route in this copy (profiles/fast); MkDocs builds the site", file=sys.stderr)
         return None
     settings = tuple(f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("ATLAS_"))
-    return run(options, checked, lambda stage: _faults_of(stage, options), settings)
+    return run(options, checked, lambda stage: _faults_of(stage, options), settings,
+               lambda stage, gone: _faults_of_part(stage, gone, options))
 
 
 def serve(options: argparse.Namespace) -> int:
@@ -135,6 +158,8 @@ def serve(options: argparse.Namespace) -> int:
 
 def diff(options: argparse.Namespace) -> int:
     """What changed in facts between two git revisions, or a revision and the files on disk."""
+    from .changes import review, words
+
     old = review.state_at(options.data, options.base, options.today)
     new = review.state_at(options.data, options.head, options.today)
     print(words.FORMATS[options.format](review.compared(old, new, options.today)), end="")
@@ -145,6 +170,9 @@ def diff(options: argparse.Namespace) -> int:
 
 def apply_suggestion(options: argparse.Namespace) -> int:
     """Turn the text of a filled "suggest a change" form into an edit, if it holds."""
+    from .changes import words
+    from .contribute import forms, suggest
+
     try:
         form = sys.stdin.buffer.read(forms.MAX_FORM + 1) if options.form == "-" else Path(options.form).read_bytes()
     except OSError as error:
@@ -167,17 +195,23 @@ def apply_suggestion(options: argparse.Namespace) -> int:
 
 def new(options: argparse.Namespace) -> int:
     """The file of a new record, with comments that teach and blanks to fill."""
+    from .contribute import desk
+
     made = desk.write_record(options.data, options.kind, options.id, options.url, options.today)
     return OK if made else DATA_ERRORS
 
 
 def fmt(options: argparse.Namespace) -> int:
     """Bring data files into their canonical form; meaning and comments stay."""
+    from .contribute import desk
+
     return OK if desk.format_files(options.data, options.files, only_check=options.check) else DATA_ERRORS
 
 
 def schema(options: argparse.Namespace) -> int:
     """JSON Schemas, so that editors complete keys and ids and underline mistakes."""
+    from .contribute import desk
+
     desk.write_schemas(options.data, options.out)
     return OK
 
@@ -220,7 +254,7 @@ def _parser() -> argparse.ArgumentParser:
         if name == "diff":
             sub.add_argument("base", metavar="BASE", help="the revision to compare with: main, HEAD~1, a commit")
             sub.add_argument("head", metavar="HEAD", nargs="?", default="", help="another one (the files on disk)")
-            sub.add_argument("--format", choices=sorted(words.FORMATS), default="text", help="form of the report")
+            sub.add_argument("--format", choices=DIFF_FORMATS, default="text", help="form of the report")
         if name == "apply-suggestion":
             sub.add_argument("form", metavar="FILE", help="the form's text; - reads it from the standard input")
         if name == "site":

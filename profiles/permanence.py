@@ -44,10 +44,14 @@ def lost(data: Path, known: Collection[str]) -> list[Fault]:
     return faults
 
 
-def missing(data: Path, site: Path) -> list[str]:
-    """Addresses of the list that have no page in a built site; for pages that are no records, too."""
+def missing(data: Path, *sites: Path, gone: Collection[str] = ()) -> list[str]:
+    """Addresses of the list that have no page in a built site; for pages that are no records, too.
+
+    A site may stand in several folders, and some of its files (`gone`) may be about to be removed.
+    """
     return [f"/{address}: published before, has no page now; make a page at this address that leads on"
-            for address in published(data) if _ADDRESS.fullmatch(address) and not (site / address / "index.html").is_file()]
+            for address in published(data) if _ADDRESS.fullmatch(address)
+            and (f"{address}index.html" in gone or not any((site / address / "index.html").is_file() for site in sites))]
 
 
 def remember(data: Path, site: Path) -> int:

@@ -66,21 +66,29 @@ def load_config(config: Path, docs: Path, site: Path, today: date, **more: Any) 
     """MkDocs' configuration for these folders; the build date is `today`, so equal input gives equal bytes."""
     os.environ["SOURCE_DATE_EPOCH"] = str(int(datetime(today.year, today.month, today.day, tzinfo=UTC).timestamp()))
     os.environ.setdefault("NO_MKDOCS_2_WARNING", "1")
-    import jieba
     from mkdocs.config import load_config as load
     from mkdocs.exceptions import MkDocsException
 
-    jieba.setLogLevel(logging.ERROR)                       # it chats about its dictionary
-    if not jieba.dt.initialized:
-        # Its own start reads a cache that any user of the machine may have put into the folder for
-        # temporary files, or that a crash has damaged: other words would then be found.
-        jieba.dt.FREQ, jieba.dt.total = jieba.dt.gen_pfdict(jieba.dt.get_dict_file())
-        jieba.dt.initialized = True
+    start_jieba()
     try:
         return load(config_file=str(config), docs_dir=str(docs.resolve()), site_dir=str(site.resolve()),
                     **{"strict": True} | more)
     except MkDocsException as error:
         raise SiteFailed(str(error)) from error
+
+
+def start_jieba() -> None:
+    """Let the search's segmenter of Chinese read its dictionary, and nothing else.
+
+    Its own start reads a cache that any user of the machine may have put into the folder for temporary
+    files, or that a crash has damaged: other words would then be found.
+    """
+    import jieba
+
+    jieba.setLogLevel(logging.ERROR)                       # it chats about its dictionary
+    if not jieba.dt.initialized:
+        jieba.dt.FREQ, jieba.dt.total = jieba.dt.gen_pfdict(jieba.dt.get_dict_file())
+        jieba.dt.initialized = True
 
 
 def run_mkdocs(config: Any) -> None:

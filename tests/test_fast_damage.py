@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from profiles.fast import route
+from profiles.fast import place
 from tests.test_fast_site import contents
 from tests.test_faults_injection import die, hook
 from tests.test_incremental import Project
@@ -169,5 +169,5 @@ def test_a_kill_while_files_are_replaced_leaves_whole_pages_and_heals(tmp_path: 
 def test_a_route_that_trusts_its_records_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sabotage: "nothing has changed" whenever there is a record at all."""
     damaged = Damaged(tmp_path)
-    monkeypatch.setattr(route.Route, "nothing_changed", lambda self: any(cache(damaged.project).rglob("*")))
+    monkeypatch.setattr(place.Place, "nothing_changed", lambda self, seen: any(cache(damaged.project).rglob("*")))
     assert wrong_after(damaged, 10)

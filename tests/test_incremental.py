@@ -54,7 +54,7 @@ class Project:
         options = self.options
         route = Route(options.data, options.docs, self.folder / "none", options.config, options.today)
         try:
-            route.whole(cli.checked(options)[0], target, "")
+            route.whole(cli.checked(options)[0], target)
         finally:
             assert route.engine is not None
             route.engine.close()
@@ -203,7 +203,7 @@ def test_an_edit_builds_its_page_and_those_that_show_it_and_no_others(tmp_path: 
 
 
 @pytest.mark.parametrize("damage", ("cut", "flipped", "empty", "version", "gone"))
-@pytest.mark.parametrize("name", ("stamps.json", "state.json"))
+@pytest.mark.parametrize("name", ("stamps", "shelf.db"))
 def test_a_damaged_record_is_noticed_and_everything_built(damage: str, name: str, tmp_path: Path,
                                                           capsys: pytest.CaptureFixture[str]) -> None:
     project = Project(tmp_path / "project", size=10)

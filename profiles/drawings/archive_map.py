@@ -11,8 +11,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from itertools import combinations
 
-import networkx
-
 from .. import wording
 from ..archive import Archive, deal_order
 from ..blocks import Block, HtmlChild, Inline, Line, Link, PageLink, Text, line
@@ -62,6 +60,8 @@ def controllers(archive: Archive) -> dict[str, str]:
         holder = control[0] if control else next(iter(known)) if alone else ""
         if holder and holder != company:
             found[company] = holder
+    import networkx                                        # takes longer to import than everything else together
+
     circles: networkx.DiGraph[str] = networkx.DiGraph(sorted(found.items()))
     for circle in networkx.strongly_connected_components(circles):
         if len(circle) > 1:

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-
-import networkx
+from typing import TYPE_CHECKING
 
 from .ego import Canvas
 from .relations import Node
 from .scene import PILL, Box, Pill, Scene, Stroke, height_of, member_words, pill_width, words_in
 from .text import Style
+
+if TYPE_CHECKING:
+    import networkx
 
 ROW_GAP, LINE = 12.0, 26.0
 SIDE, HUB, SPACE = 112.0, 112.0, 40.0
@@ -64,6 +66,8 @@ class Panel:
 
 def panels(keys: list[str], bonds: list[Bond]) -> tuple[Panel, ...]:
     """The bow ties of a graph. Groups without any bond are in none. Independent of the order given."""
+    import networkx                                        # takes longer to import than everything else together
+
     graph: networkx.Graph[str] = networkx.Graph()
     graph.add_nodes_from(sorted(keys))
     weights: Counter[frozenset[str]] = Counter()

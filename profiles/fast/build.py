@@ -16,15 +16,16 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 from html import unescape
+from itertools import islice
 from pathlib import Path
 
 from profiles.archive import Archive
 from profiles.blocks import Page
-from profiles.pages import pages_of
+from profiles.pages import files, pages_of
 
 from . import frames, search, writer
-from .deps import Dependency, Watched
-from .engine import Engine, url_of
+from .deps import Dependency, Watched, collapsed
+from .engine import url_of
 
 Part = tuple[str, str]
 _ID = re.compile(r'\sid="([^"]*)"')
@@ -58,13 +59,11 @@ class Builder:
     `known` holds the pages of earlier runs, for a preview: one whose blocks are the same is not written.
     """
 
-    def __init__(self, archive: Archive, today: date, engine: Engine, target: Path,
+    def __init__(self, archive: Archive, today: date, theme: frames.Theme, target: Path,
                  known: dict[str, tuple[Page, MadePage]] | None = None) -> None:
-        self.archive, self.today, self.engine, self.target, self.known = archive, today, engine, target, known
-        self.permalink = str(engine.config.mdx_configs["toc"]["permalink_title"])
+        self.archive, self.today, self.theme, self.target, self.known = archive, today, theme, target, known
         self._watched = Watched(archive)
         self._seen: dict[Part, tuple[list[Page], frozenset[Dependency]]] = {}
-        self._frames: dict[frames.Kind, list[str]] = {}
 
     def part(self, part: Part) -> Made:
         """Make one part."""
@@ -73,26 +72,31 @@ class Builder:
 
     def look(self, part: Part) -> tuple[list[Page], frozenset[Dependency]]:
         """The pages of a part as blocks, and what its views have read."""
-        self._watched.noted = set()
+        self._watched.noted, self._watched.own = set(), part
         pages = list(pages_of(self._watched, self.today, part))  # type: ignore[arg-type]
-        return pages, frozenset(self._watched.noted)
+        return pages, collapsed(self._watched.noted)
+
+    def files(self) -> Made:
+        """Write what stands beside the pages; what it has read stands in what is returned."""
+        self._watched.noted, self._watched.own = set(), None
+        for path, data in files(self._watched):            # type: ignore[arg-type]
+            put(self.target / path, data.decode())
+        return Made((), collapsed(self._watched.noted))
 
     def titles(self, chosen: Iterable[Part]) -> dict[str, str]:
         """Titles of the chosen pages that stand in the navigation, which other pages may print."""
         self._seen = {part: self.look(part) for part in chosen if not part[0]}
         return {page.path: frames.meta_of(page).get("title", "") for pages, _ in self._seen.values() for page in pages
-                if page.path in self.engine.in_nav}
+                if page.path in self.theme.in_nav}
 
     def page(self, page: Page) -> MadePage:
         """Write one page's file."""
         if self.known is not None and page.path in self.known and self.known[page.path][0] == page:
             return self.known[page.path][1]
-        content = writer.write(page, self.permalink)
+        content = writer.write(page, self.theme.permalink)
         meta = frames.meta_of(page)
-        kind = frames.kind_of(page, content, meta, self.engine.in_nav)
-        if kind not in self._frames:
-            self._frames[kind] = frames.frame(self.engine, kind)
-        put(self.target / url_of(page.path) / "index.html", frames.splice(self._frames[kind], page, content, meta))
+        frame = self.theme.frame(frames.kind_of(page, content, meta, self.theme.in_nav))
+        put(self.target / url_of(page.path) / "index.html", frames.splice(frame, page, content, meta))
         url = url_of(page.path)
         found = search.entries(content.html, url, meta.get("title", ""), page.boost) if page.searchable else iter(())
         links = {_target(url, href) for href in _HREF.findall(content.html)} - {""}
@@ -146,8 +150,10 @@ def make_all(builder: Builder, chosen: list[Part], jobs: int, meanwhile: Callabl
             waiting = pool.imap_unordered(_piece, range(_PIECES))
             meanwhile()
             found: dict[Part, Made] = {}
-            for piece in waiting:
+            for piece, frames_, runs in waiting:
                 found.update(piece)
+                builder.theme.frames.update(frames_)
+                search.RUNS.update(runs)
                 progress(len(found))
     finally:
         gc.unfreeze()
@@ -161,10 +167,14 @@ def _one_by_one(builder: Builder, chosen: Iterable[Part], progress: Callable[[in
         progress(done)
 
 
-def _piece(number: int) -> list[tuple[Part, Made]]:
+def _piece(number: int) -> tuple[list[tuple[Part, Made]], dict[frames.Kind, list[str]], dict[str, str]]:
+    """The parts of a piece, and the frames and runs of Chinese that were made for them."""
     gc.disable()
     assert _builder is not None
-    return [(part, _builder.part(part)) for part in _pieces[number]]
+    before, runs = set(_builder.theme.frames), len(search.RUNS)
+    made = [(part, _builder.part(part)) for part in _pieces[number]]
+    new = {kind: frame for kind, frame in _builder.theme.frames.items() if kind not in before}
+    return made, new, dict(islice(search.RUNS.items(), runs, None))
 
 
 class Progress:
@@ -186,13 +196,10 @@ class Progress:
 # Links ---------------------------------------------------------------------------------------------
 
 
-def dead_links(made: Iterable[MadePage], others: dict[str, frozenset[str]], hand: list[tuple[str, str, str]],
+def dead_links(pages: Iterable[MadePage], hand: Iterable[tuple[str, str, str]], ids: Callable[[str], str | None],
                exists: Callable[[str], bool]) -> list[str]:
-    """Links that lead nowhere, sorted. `others` are the anchors of hand-written pages, `hand` their links to
-    anchors of other pages; `exists` tells whether a file stands below the site."""
-    pages = list(made)
-    known = {url_of(page.path): page.ids for page in pages}
-    known |= {url_of(path): "\n".join(sorted(ids)) for path, ids in others.items()}
+    """Links that lead nowhere, sorted. `hand` are links of hand-written pages to anchors of other pages; `ids` gives
+    the anchors of the page at an address, `exists` tells whether a file stands there below the site."""
     asked: dict[str, str] = {}
     for page in pages:
         for link in page.links:
@@ -204,9 +211,10 @@ def dead_links(made: Iterable[MadePage], others: dict[str, frozenset[str]], hand
         anchors.setdefault(link.partition("#")[0], []).append(link)
     found = []
     for url, links in anchors.items():
-        if url not in known:
+        known = ids(url)
+        if known is None:
             found += [] if exists(url) else links
             continue
-        ids = set(known[url].split("\n"))
-        found += [link for link in links if "#" in link and link.partition("#")[2] not in ids]
+        there = set(known.split("\n"))
+        found += [link for link in links if "#" in link and link.partition("#")[2] not in there]
     return [f"{asked[link]}: a link leads nowhere: {link}" for link in sorted(found)]

@@ -52,6 +52,7 @@ class Engine:
         set_exclusions(self.files, config)
         self.nav = config.plugins.on_nav(get_navigation(self.files, config), config=config, files=self.files)
         self.env = config.plugins.on_env(env, config=config, files=self.files)
+        self.permalink = str(config.mdx_configs["toc"]["permalink_title"])
         self.in_nav = frozenset(page.file.src_uri for page in self.nav.pages)
         for path in self.by_hand:                          # titles of theirs may stand on other pages
             mkdocs_build._populate_page(self._page(path), config, self.files)
@@ -163,13 +164,13 @@ class Engine:
         return SimpleNamespace(is_link=False, canonical_url=whole, abs_url=urlsplit(whole).path if whole else None,
                                update_date=get_build_date(), meta=meta)
 
-    def search_index(self, entries: Iterable[str]) -> str:
-        """The file search_index.json; `entries` are its documents, in order, as JSON."""
+    def search_frame(self) -> tuple[str, str]:
+        """What stands before and after the documents in the file search_index.json."""
         index = self.config.plugins["material/search"].search_index
         index.entries = []
         head, empty, tail = index.generate_search_index(None).rpartition('"docs":[]')
         assert empty
-        return f'{head}"docs":[{",".join(entries)}]{tail}'
+        return f'{head}"docs":[', f"]{tail}"
 
 
 def _ours(path: Path) -> bool:

@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from markupsafe import Markup, escape
@@ -106,6 +106,22 @@ def _probe(kind: Kind) -> Content:
     below = [Entry(2, "a", "A &amp; a"), deep, Entry(2, "f", "F")] if kind.toc else []
     top = Entry(1, "t-1", "T &amp; &lt;b&gt;", below)
     return Content("<h1 id=\"t-1\">T &amp; &lt;b&gt; {{ x }}</h1>\n<p>x</p>", (top,) if kind.skip else ())
+
+
+@dataclass
+class Theme:
+    """What of MkDocs and the theme is needed to finish pages; `renders` is asked for frames that are not there yet."""
+
+    in_nav: frozenset[str]
+    permalink: str
+    renders: Callable[[], Renders]
+    frames: dict[Kind, list[str]] = field(default_factory=dict)
+
+    def frame(self, kind: Kind) -> list[str]:
+        """The frame of a kind. Raises `Unlike`."""
+        if kind not in self.frames:
+            self.frames[kind] = frame(self.renders(), kind)
+        return self.frames[kind]
 
 
 def splice(parts: list[str], page: Page, content: Content, meta: Mapping[str, str]) -> str:

@@ -7,32 +7,33 @@ that after an interruption everything is built.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
 import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from profiles.archive import Archive
-from profiles.pages import files, parts
-from profiles.publish import alone
+from profiles.archive import Archive, read_file
+from profiles.faults import Fault
+from profiles.pages import parts
+from profiles.records import Read
 from profiles.site import SiteFailed, load_config
 
-from .build import Builder, Made, Part, Progress, dead_links, make_all, put
-from .deps import Dependency, Fingerprints
+from .book import Book
+from .build import Builder, Made, MadePage, Part, Progress, dead_links, make_all
+from .deps import Changes
 from .engine import Engine, order, url_of
-from .state import State, Stamps, Store, Unusable, hash_of, stamps
+from .frames import Theme
+from .lazy import Lazy
+from .place import Place
+from .recheck import Checked
+from .shelf import Shelf
+from .state import Unusable
 
-_PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "pydantic", "babel", "jieba", "Jinja2", "PyYAML")
-_PACKAGE = Path(__file__).resolve().parent.parent
+FILES: Part = ("", "files")
 
 
 @dataclass(frozen=True)
@@ -43,150 +44,151 @@ class Report:
     written: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     stages: dict[str, tuple[float, float]] = field(default_factory=dict)
+    refused: bool = False                                  # the data has faults
 
 
-@dataclass
-class Route:
-    """One archive and its site. `settings` is whatever else decides the bytes: the environment's variables."""
-
-    data: Path
-    docs: Path
-    site: Path
-    config: Path
-    today: date
-    jobs: int = 1
-    settings: tuple[str, ...] = ()
-    say: Callable[[str], None] = lambda words: print(words, file=sys.stderr, flush=True)
-    more: dict[str, Any] = field(default_factory=dict)       # further settings for MkDocs
+class Route(Place):
+    """Builds the site of a place."""
 
     def __post_init__(self) -> None:
-        self.stages: dict[str, tuple[float, float]] = {}
+        super().__post_init__()
         self.engine: Engine | None = None
-        self.known: dict[str, Any] | None = None             # pages by path, where a preview keeps them
-        place = "\0".join(os.path.realpath(path) for path in (self.site, self.data, self.docs, self.config))
-        name = hashlib.sha256(place.encode()).hexdigest()[:12]
-        self.store = Store(self.config.resolve().parent / ".cache" / "fast" / name)
 
-    # -- what is there ----------------------------------------------------------------------------
-
-    def seen(self) -> dict[str, Any]:
-        """The stamps of everything that decides what the site is, and of the site itself."""
-        inputs: Stamps = stamps((self.data, self.docs, *self._frame_inputs()))
-        return {"inputs": inputs, "site": self._site_stamp(), "settings": self._settings()}
-
-    def _frame_inputs(self) -> tuple[Path, ...]:
-        overrides = self.config.resolve().parent / "overrides"
-        return (self.config, _PACKAGE, *((overrides,) if overrides.is_dir() else ()))
-
-    def _site_stamp(self) -> list[int]:
-        found = []
-        for path in (self.site, self.site / "index.html", self.site / "search" / "search_index.json"):
-            stat = os.stat(path) if path.exists() else None
-            found += [stat.st_ino, stat.st_mtime_ns if path.suffix else 0] if stat else [0, 0]
-        return found
-
-    def _settings(self) -> list[str]:
-        return [sys.version, *(f"{name} {version(name)}" for name in _PACKAGES), self.today.isoformat(),
-                *self.settings, json.dumps(self.more, sort_keys=True)]
-
-    def key(self, inputs: Iterable[str]) -> str:
-        """Everything but the data: where it differs, everything is built."""
-        data = os.fspath(self.data) + os.sep
-        rest = [path for path in inputs if not path.startswith(data) and not self._is_ours(path)]
-        return hashlib.sha256("\0".join([hash_of(rest), *self._settings()]).encode()).hexdigest()
-
-    def _is_ours(self, path: str) -> bool:
-        return path.startswith(os.fspath(self.docs) + os.sep) and os.path.relpath(path, self.docs) in self._generated
-
-    @property
-    def _generated(self) -> frozenset[str]:
-        if not hasattr(self, "_owned"):
-            file = self.docs / ".generated"
-            lines = file.read_text("utf-8", "replace").split("\n") if file.is_file() else ()
-            self._owned = frozenset({".generated", *lines} - {""})
-        return self._owned
-
-    def nothing_changed(self) -> bool:
-        """Whether the last run's result still stands: one walk over the inputs."""
+    def last(self, seen: Mapping[str, Any]) -> tuple[Book, list[str]] | None:
+        """What the last run kept and the files of data/ that changed since; where it cannot be built upon one line says why."""
         try:
-            return self.store.stamps() == self.seen()
-        except Unusable:
-            return False
-
-    # -- building ---------------------------------------------------------------------------------
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Time one stage."""
-        cpu, wall = _cpu(), time.perf_counter()
-        yield
-        before = self.stages.get(name, (0.0, 0.0))
-        self.stages[name] = (before[0] + _cpu() - cpu, before[1] + time.perf_counter() - wall)
-
-    def last(self, key: str) -> State | None:
-        """The last run's result where it can be built upon; otherwise one line says why not."""
-        try:
-            state = self.store.state(key)
-            if self.store.stamps().get("site") != self._site_stamp():
+            last = self.store.stamps()
+            if last["site"] != seen["site"]:
                 raise Unusable(f"{self.site} is not the site of the last run")
-            return state
+            changed = {path for path in last["inputs"].keys() | seen["inputs"].keys()
+                       if last["inputs"].get(path) != seen["inputs"].get(path)}
+            book = self.book(Shelf(self.store.shelf()))
+            others = last["settings"] != seen["settings"] or not all(map(self.is_data, changed))
+            if others and book.value("key") != self.key(seen["inputs"]):
+                raise Unusable("the generator, its settings, a template or a hand-written page is another one")
+            return book, [os.path.relpath(path, self.data) for path in changed if self.is_data(path)]
         except Unusable as error:
             self.say(f"building everything: {error}")
             return None
 
-    def whole(self, archive: Archive, target: Path, key: str) -> State:
+    def book(self, shelf: Shelf) -> Book:
+        """What stands on a shelf."""
+        def again(file: str, record: str) -> Read:
+            folder, name = Path(file).parts[-2:]
+            reads, _ = read_file(file, folder, name.removesuffix(".yml"), (self.data / folder / name).read_bytes(), book.source_ids())
+            return next(one for one in reads if one.id == record)
+
+        book = Book(shelf, again)
+        return book
+
+    # -- building ---------------------------------------------------------------------------------
+
+    def whole(self, archive: Archive, target: Path) -> Whole:
         """Build everything below `target`, an empty folder. Raises `SiteFailed` and `frames.Unlike`."""
-        state = State(key)
         chosen = list(parts(archive))
-        engine = self._engine(target)
-        builder = Builder(archive, self.today, engine, target, self.known)
+        engine = self.engine_for(target)
+        theme = Theme(engine.in_nav, engine.permalink, lambda: engine)
+        builder = Builder(archive, self.today, theme, target)
+        by_hand: dict[str, Any] = {}
 
-        def by_hand() -> None:
-            entries, state.links = engine.hand_written()  # type: ignore[assignment]
-            state.entries = {path: ",".join(json.dumps(one, separators=(",", ":")) for one in found)
-                             for path, found in entries.items()}
-            state.anchors = {path: sorted(ids) for path, ids in engine.anchors().items()}
+        def write_by_hand() -> None:
+            entries, links = engine.hand_written()
+            by_hand["entries"] = {path: ",".join(json.dumps(one, separators=(",", ":")) for one in found)
+                                  for path, found in entries.items()}
+            by_hand["links"] = links
+            by_hand["anchors"] = {path: "\n".join(sorted(ids)) for path, ids in engine.anchors().items()}
 
         with self.stage("pages"):
-            state.titles = builder.titles(chosen)
-            engine.name(state.titles)
-            state.made = make_all(builder, chosen, self.jobs, by_hand, self._progress(len(chosen)))
-            state.made = {part: state.made[part] for part in chosen}
-        self._finish(archive, state, engine, target, self.site)
-        return state
+            titles = builder.titles(chosen)
+            engine.name(titles)
+            made = make_all(builder, chosen, self.jobs, write_by_hand, self._progress(len(chosen)))
+            made = {part: made[part] for part in chosen} | {FILES: builder.files()}
+        by_hand |= {"titles": titles, "named": sorted(engine.named), "search": engine.search_frame()}
+        pages = {page.path: page for one in made.values() for page in one.pages}
+        if len(pages) != sum(len(one.pages) for one in made.values()) or pages.keys() & by_hand["anchors"].keys():
+            raise SiteFailed("two pages at one address")
+        self._check_links(pages, by_hand, _anchors(pages, by_hand), pages.keys(), target)
+        with self.stage("search"):
+            _write_search(target, by_hand, {path: page.entries for path, page in pages.items()} | by_hand["entries"])
+        with self.stage("sitemap, 404"):
+            engine.site_templates(_in_order(pages, by_hand), {path: page.dated for path, page in pages.items()})
+        return Whole(made, by_hand, theme)
 
-    def partly(self, archive: Archive, last: State, target: Path) -> tuple[State, tuple[str, ...], int]:
-        """Build below `target` what differs. Returns the new state, the paths to remove and the parts made."""
+    def partly(self, book: Book, now: Checked, target: Path) -> Partly:
+        """Build below `target` what an edit shows in. Raises what `whole` raises."""
         with self.stage("compare"):
-            now = Fingerprints(archive)
-            chosen = [part for part in parts(archive) if part not in last.made or not _same(last, last.made[part], now)]
-        if not chosen and len(last.made) == sum(1 for _ in parts(archive)):
-            return last, (), 0
-        engine = self._engine(target)
-        builder = Builder(archive, self.today, engine, target, self.known)
+            changes = Changes(book.archive(), now.archive, now.reads)
+            chosen = self._concerned(book, changes)
+        by_hand = book.value("by hand")
+        theme = book.theme(lambda: self._named_engine(target, by_hand["titles"]))
+        builder = Builder(now.archive, self.today, theme, target)
+        fewer = {part: None for part in changes.fresh_or_gone if now.archive.of(part[0]).get(part[1]) is None}
         with self.stage("pages"):
-            titles = last.titles | builder.titles(chosen)
-        if titles == last.titles:
-            state = self._some(archive, last, builder, chosen, now)
-        else:                                              # pages may print their neighbours' titles
-            self.known = self.known and {}
-            state = self.whole(archive, target, last.key)
-        before, after = (frozenset(page.path for one in kept.made.values() for page in one.pages) for kept in (last, state))
-        return state, tuple(sorted(f"{url_of(path)}index.html" for path in before - after)), len(chosen)
+            files = FILES in chosen
+            todo = [part for part in chosen if part != FILES and part not in fewer]
+            if by_hand["titles"] != by_hand["titles"] | builder.titles(todo):
+                raise OtherTitles
+            many = 1 if isinstance(now.archive, Lazy) else self.jobs    # what it loads is not for several processes
+            made: dict[Part, Made | None] = {**fewer, **make_all(builder, todo, many, lambda: None, self._progress(len(todo)))}
+            if files:
+                made[FILES] = builder.files()
+        pages = {page.path: page for one in made.values() if one for page in one.pages}
+        old = {path: book.page(path) for part in made for path in (book.made(part) or ((), None))[0]}
+        if len(pages) != sum(len(one.pages) for one in made.values() if one) or any(
+                path in by_hand["anchors"] or path not in old and book.page(path) for path in pages):
+            raise SiteFailed("two pages at one address")
+        gone = old.keys() - pages.keys()
+        self._finish(book, by_hand, pages, old, target, self.site)
+        return Partly(made, theme, changes, tuple(f"{url_of(path)}index.html" for path in sorted(gone)), len(todo) + files)
 
-    def _some(self, archive: Archive, last: State, builder: Builder, chosen: list[Part], now: Fingerprints) -> State:
-        """Make the chosen parts and take the others from the last run."""
-        with self.stage("pages"):
-            builder.engine.name(last.titles)
-            fresh = make_all(builder, chosen, self.jobs, lambda: None, self._progress(len(chosen)))
-        made = {part: fresh[part] if part in fresh else last.made[part] for part in parts(archive)}
-        state = State(last.key, made, {}, last.entries, last.anchors, last.links, last.titles)
-        with self.stage("compare"):
-            state.prints = _prints(made, now)
-        self._finish(archive, state, builder.engine, builder.target, self.site)
-        return state
+    def _concerned(self, book: Book, changes: Changes) -> list[Part]:
+        """The parts that have noted what is another one now, and new ones; in a fixed order."""
+        if not changes.names:
+            return []
+        found = set(changes.fresh_or_gone)
+        for start in changes.starts():
+            for note, noted in book.noting(start):
+                if changes.concern(note):
+                    found.update(noted)
+        return sorted(found)
 
-    def _engine(self, target: Path) -> Engine:
+    def _finish(self, book: Book, by_hand: dict[str, Any], pages: dict[str, MadePage], old: dict[str, MadePage | None],
+                target: Path, site: Path) -> None:
+        """What is about the whole site, as far as it is another one now."""
+        gone = old.keys() - pages.keys()
+
+        def ids(url: str) -> str | None:
+            for path in _paths(url):
+                page = pages.get(path) or (book.page(path) if path not in gone else None)
+                if page or path in by_hand["anchors"]:
+                    return page.ids if page else by_hand["anchors"][path]
+            return None
+
+        every = None
+        if gone or pages.keys() != old.keys():
+            every = {page.path: page for page in book.pages() if page.path not in gone} | pages
+        self._check_links(every if gone and every else pages, by_hand, ids, None, target, site)
+        if any(old.get(path) is None or old[path].entries != page.entries for path, page in pages.items()) or gone:  # type: ignore[union-attr]
+            with self.stage("search"):
+                every = every or {page.path: page for page in book.pages()} | pages
+                _write_search(target, by_hand, {path: page.entries for path, page in every.items()} | by_hand["entries"])
+        if gone or any(old.get(path) is None or old[path].dated != page.dated for path, page in pages.items()):  # type: ignore[union-attr]
+            with self.stage("sitemap, 404"):
+                every = every or {page.path: page for page in book.pages()} | pages
+                self._named_engine(target, by_hand["titles"]).site_templates(
+                    _in_order(every, by_hand), {path: page.dated for path, page in every.items()})
+
+    def _check_links(self, pages: Mapping[str, MadePage], by_hand: dict[str, Any], ids: Callable[[str], str | None],
+                     known: Any, *places: Path) -> None:
+        with self.stage("links"):
+            dead = dead_links(pages.values(), by_hand["links"], ids, lambda url: any((place / url).is_file() for place in places))
+            dead += [f"a hand-written page or the navigation names {path}, which is not there"
+                     for path in by_hand["named"] if ids(url_of(path)) is None]
+        if dead:
+            raise SiteFailed("\n  ".join(["links that lead nowhere:", *dead[:40]]))
+
+    def engine_for(self, target: Path) -> Engine:
+        """MkDocs, to write below `target`."""
         with self.stage("MkDocs"):
             if self.engine is None:
                 config = load_config(self.config, self.docs, target, self.today, **self.more)
@@ -194,77 +196,110 @@ class Route:
             self.engine.config.site_dir = str(target.resolve())
             return self.engine
 
+    def _named_engine(self, target: Path, titles: dict[str, str]) -> Engine:
+        engine = self.engine_for(target)
+        engine.name(titles)
+        return engine
+
     def _progress(self, whole: int) -> Callable[[int], None]:
         return Progress(whole, sys.stderr.isatty(), self.say) if whole > 500 else lambda done: None
 
-    def _finish(self, archive: Archive, state: State, engine: Engine, target: Path, site: Path) -> None:
-        """What is made once for the whole site, and the checks of its links."""
-        made = [page for one in state.made.values() for page in one.pages]
-        paths = [page.path for page in made]
-        if len(set(paths)) != len(paths) or set(paths) & set(engine.by_hand):
-            raise SiteFailed("two pages at one address")
-        with self.stage("links"):
-            dead = dead_links(made, {path: frozenset(ids) for path, ids in state.anchors.items()},
-                              [(one[0], one[1], one[2]) for one in state.links],
-                              lambda url: (target / url).is_file() or (site / url).is_file())
-            dead += [f"a hand-written page or the navigation names {path}, which is not there"
-                     for path in sorted(engine.named - set(paths))]
-        if dead:
-            raise SiteFailed("\n  ".join(["links that lead nowhere:", *dead[:40]]))
-        with self.stage("search"):
-            documents = {page.path: page.entries for page in made} | state.entries
-            ordered = sorted(documents, key=order)
-            (target / "search").mkdir(exist_ok=True)
-            with open(target / "search" / "search_index.json", "w", encoding="utf-8") as file:
-                file.writelines(engine.search_index(documents[path] for path in ordered if documents[path]))
-        with self.stage("sitemap, 404, files"):
-            engine.site_templates(ordered, {page.path: page.dated for page in made})
-            for path, data in files(archive):
-                put(target / path, data.decode())
-        if not state.prints:
-            with self.stage("compare"):
-                state.prints = _prints(state.made, Fingerprints(archive))
+    # -- keeping and putting in place -------------------------------------------------------------
 
-    # -- putting it in place ----------------------------------------------------------------------
+    def keep(self, book: Book, key: str, archive: Archive, found: list[Fault], whole: Whole) -> None:
+        """Keep a whole run on an empty shelf."""
+        book.put("key", {"": key})
+        book.put("by hand", {"": whole.by_hand})
+        book.keep_records(archive.reads, found)
+        book.keep_edges(archive)
+        book.keep_faults(found)
+        book.keep_parts(whole.made, fresh=True)
+        book.keep_theme(whole.theme)
+        book.shelf.commit()
 
-    def update(self, archive: Archive, seen: dict[str, Any], last: State) -> Report:
+    def keep_part(self, book: Book, now: Checked, partly: Partly) -> None:
+        """Keep what an edit has changed."""
+        if now.known:
+            book.keep_givers(partly.changes)
+        else:
+            book.keep_edges(now.archive)
+        book.keep_records(now.reads, now.faults)
+        book.put("file", dict.fromkeys(now.gone))
+        book.keep_faults(now.faults)
+        book.keep_parts(partly.made)
+        book.keep_theme(partly.theme)
+
+    def update(self, book: Book, now: Checked, seen: dict[str, Any],
+               check: Callable[[Path, tuple[str, ...]], Sequence[str]]) -> Report:
         """Bring the published site up to date, file by file. Raises what building raises; then it is untouched."""
-        parent = Path(os.path.realpath(self.site)).parent
-        with alone(parent, lambda: self.say("another build publishes here; waiting for it to end")):
-            stage = self.site.with_name(f".{self.site.name}.part")
+        stage = self.site.with_name(f".{self.site.name}.part")
+        shutil.rmtree(stage, ignore_errors=True)
+        stage.mkdir(parents=True)
+        try:
+            partly = self.partly(book, now, stage)
+            with self.stage("check what was made"):
+                if faults := check(stage, partly.gone):
+                    raise SiteFailed("\n  ".join(["the new pages have faults, so the old ones stay:", *faults[:40]]))
+            with self.stage("replace files"):
+                self.store.begin()
+                written = tuple(moved(stage, self.site))
+                gone = tuple(path for path in partly.gone if removed(self.site, path))
+        finally:
             shutil.rmtree(stage, ignore_errors=True)
-            stage.mkdir(parents=True)
-            try:
-                state, gone, count = self.partly(archive, last, stage)
-                with self.stage("replace files"):
-                    self.store.begin()
-                    written = tuple(_moved(stage, self.site))
-                    removed = tuple(path for path in gone if _removed(self.site, path))
-            finally:
-                shutil.rmtree(stage, ignore_errors=True)
-            with self.stage("record"):
-                self.store.save(state if count or gone else None, {**seen, "site": self._site_stamp()})
-        return Report(count, written, removed, self.stages)
+        with self.stage("record"):
+            self.keep_part(book, now, partly)
+            book.shelf.commit()
+            self.store.save({**seen, "site": self.site_stamp()})
+        return Report(partly.count, written, gone, self.stages)
 
 
-def _same(last: State, made: Made, now: Fingerprints) -> bool:
-    return all(last.prints.get(_name(one)) == now.of(one).hex() for one in made.read)
+@dataclass(frozen=True)
+class Whole:
+    """What building everything gave; `by_hand` is what is known of the pages that people wrote."""
+
+    made: dict[Part, Made]
+    by_hand: dict[str, Any]
+    theme: Theme
 
 
-def _prints(made: dict[Part, Made], now: Fingerprints) -> dict[str, str]:
-    return {_name(one): now.of(one).hex() for part in made.values() for one in part.read}
+@dataclass(frozen=True)
+class Partly:
+    """What building after an edit gave: parts (None where one is gone), files to remove, how many parts were made."""
+
+    made: dict[Part, Made | None]
+    theme: Theme
+    changes: Changes
+    gone: tuple[str, ...]
+    count: int
 
 
-def _name(dependency: Dependency) -> str:
-    return f"{dependency[0]} {dependency[1]}"
+class OtherTitles(Exception):
+    """Pages print the titles of their neighbours in the navigation: everything has to be built."""
 
 
-def _cpu() -> float:
-    times = os.times()
-    return times.user + times.system + times.children_user + times.children_system
+def _paths(url: str) -> tuple[str, ...]:
+    """The pages that may stand at an address."""
+    return (f"{url}index.md",) if not url else (f"{url.removesuffix('/')}.md", f"{url}index.md")
 
 
-def _moved(stage: Path, site: Path) -> Iterator[str]:
+def _anchors(pages: Mapping[str, MadePage], by_hand: dict[str, Any]) -> Callable[[str], str | None]:
+    known = {url_of(path): page.ids for path, page in pages.items()}
+    known |= {url_of(path): ids for path, ids in by_hand["anchors"].items()}
+    return known.get
+
+
+def _in_order(pages: Iterable[str], by_hand: dict[str, Any]) -> list[str]:
+    return sorted({*pages, *by_hand["anchors"]}, key=order)
+
+
+def _write_search(target: Path, by_hand: dict[str, Any], documents: Mapping[str, str]) -> None:
+    head, tail = by_hand["search"]
+    (target / "search").mkdir(exist_ok=True)
+    with open(target / "search" / "search_index.json", "w", encoding="utf-8") as file:
+        file.writelines((head, ",".join(filter(None, (documents[path] for path in sorted(documents, key=order)))), tail))
+
+
+def moved(stage: Path, site: Path) -> Iterator[str]:
     """Move files into the site where they differ; gives their paths below it."""
     for here, folders, names in os.walk(stage):
         folders.sort()
@@ -279,7 +314,7 @@ def _moved(stage: Path, site: Path) -> Iterator[str]:
             yield path.as_posix()
 
 
-def _removed(site: Path, path: str) -> bool:
+def removed(site: Path, path: str) -> bool:
     file = site / path
     file.unlink(missing_ok=True)
     folder = file.parent

@@ -13,6 +13,8 @@ from functools import lru_cache
 from html import escape, unescape
 from typing import Any
 
+from profiles.site import start_jieba
+
 _TOKEN = re.compile(r"<(/?)([A-Za-z0-9]+)([^>]*)>|([^<]+)")
 _ID = re.compile(r'\sid="([^"]*)"')
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -153,8 +155,14 @@ def _han() -> re.Pattern[str]:
     return bre.compile(r"(\p{script: Han}+)", bre.UNICODE)  # type: ignore[return-value]
 
 
-@lru_cache(maxsize=1 << 14)
-def _words(run: str) -> str:
-    import jieba
+RUNS: dict[str, str] = {}
+"""Runs of Chinese with the spaces set; a run of the program may begin with those of the last one."""
 
-    return "\u200b" + "\u200b".join(jieba.cut(run.encode("utf-8"))) + "\u200b"
+
+def _words(run: str) -> str:
+    if run not in RUNS:
+        import jieba
+
+        start_jieba()
+        RUNS[run] = "\u200b" + "\u200b".join(jieba.cut(run.encode("utf-8"))) + "\u200b"
+    return RUNS[run]
