@@ -169,5 +169,5 @@ def test_a_kill_while_files_are_replaced_leaves_whole_pages_and_heals(tmp_path: 
 def test_a_route_that_trusts_its_records_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Sabotage: "nothing has changed" whenever there is a record at all."""
     damaged = Damaged(tmp_path)
-    monkeypatch.setattr(place.Place, "nothing_changed", lambda self, seen: any(cache(damaged.project).rglob("*")))
+    monkeypatch.setattr(place.Place, "nothing_changed", lambda self, seen: any(path.is_file() for path in cache(damaged.project).rglob("*")))
     assert wrong_after(damaged, 10)
