@@ -23,9 +23,8 @@ from profiles.lines import fold
 
 
 def reference(match: re.Match[str]) -> str:
-    """The match's first character as a numeric reference, the rest as it is."""
-    found = match.group()
-    return f"&#{ord(found[0])};{found[1:]}"
+    """The one character of a match as a numeric reference."""
+    return f"&#{ord(match.group())};"
 
 
 # Markdown ----------------------------------------------------------------------------------------

@@ -248,6 +248,11 @@ def test_blanks_at_the_ends_of_a_line_go_and_those_within_a_component_stay() -> 
     assert html_writer.component(parts, HERE) == "<p>a <span>c </span> d </p>"
 
 
+def test_text_between_tags_keeps_its_quotation_marks() -> None:
+    assert escape.html_text("""it's "x" <b> & c""") == """it's "x" &lt;b&gt; &amp; c"""
+    assert escape.attribute("""it's "x" <b> & c""") == "it&#39;s &quot;x&quot; &lt;b&gt; &amp; c"
+
+
 def test_elements_stand_on_lines_of_their_own_only_where_nobody_sees_it() -> None:
     rows = Html("ul", (("class", 'x" y'),), (Html("li", (), ("a<b",)), Html("li", (), (Html("br", (), ()),))))
     assert html_writer.component(rows, HERE) == '<ul class="x&quot; y">\n<li>a&lt;b</li>\n<li><br></li>\n</ul>'
