@@ -14,8 +14,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from markupsafe import Markup, escape
-
 from profiles.blocks import Page
 from profiles.escape import FRONT_MATTER_KEYS, meta
 
@@ -136,17 +134,11 @@ def _filled(parts: list[str], path: str, content: Content, meta: Mapping[str, st
     return "".join(values[part] if place % 2 else part for place, part in enumerate(parts))
 
 
-# The theme's partials/toc-item.html, white space included --------------------------------------------
+# The overrides' partials/toc-item.html, white space included; the gap is the theme's toc.html ---------
 
 _GAP = "\n      \n        "
 
 
 def _item(entry: Entry) -> str:
-    below = ""
-    if entry.children:
-        label = escape(Markup(entry.title).striptags())
-        inner = "\n        \n          ".join(map(_item, entry.children))
-        below = (f'\n    <nav class="md-nav" aria-label="{label}">\n      <ul class="md-nav__list">\n        \n          '
-                 f"{inner}\n        \n      </ul>\n    </nav>\n  ")
-    return (f'<li class="md-nav__item">\n  <a href="#{entry.id}" class="md-nav__link">\n    <span class="md-ellipsis">\n'
-            f"      \n        {entry.title}\n      \n    </span>\n  </a>\n  {below}\n</li>")
+    return (f'<li class="md-nav__item">\n  <a href="#{entry.id}" class="md-nav__link">'
+            f'<span class="md-ellipsis">{entry.title}</span></a>\n</li>')
