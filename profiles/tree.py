@@ -22,11 +22,12 @@ MAX_TEXT = 4_000
 
 # Cc but tab and line ends; bidi controls, zero-width characters, line and paragraph separators,
 # byte-order marks, private use, surrogates, noncharacters. ZWJ and ZWNJ are letters' business in
-# some scripts: allowed between letters only, see `forbidden`.
+# some scripts: allowed between letters only, see `forbidden`; so are selectors of variants after an ideograph.
 INVISIBLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028\u2029\u202a-\u202e"
     "\u2060-\u206f\ufeff\ufff9-\ufffc\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff"
     "\U000f0000-\U0010ffff]|[\u200c\u200d]")
+_SELECTOR = re.compile("[\U000e0100-\U000e01ef]")
 _JOINERS = "\u200c\u200d"
 _BREAK, _BREAKS = re.compile(r"[\t\r\n]"), re.compile(r"[ \t\r\n]+")
 _NODES = {yaml.ScalarEvent: "", yaml.AliasEvent: "", yaml.MappingStartEvent: "mapping", yaml.SequenceStartEvent: "list"}
@@ -67,7 +68,9 @@ class Document:
 
 
 def forbidden(line: str, at: int) -> bool:
-    """Whether the invisible character here is one; a joiner between two letters is writing."""
+    """Whether the invisible character here is one; joiners between letters and variants of ideographs are writing."""
+    if _SELECTOR.match(line, at):                          # which form of a name's letter, in Japanese above all
+        return at == 0 or not unicodedata.name(line[at - 1], "").startswith("CJK UNIFIED IDEOGRAPH")
     if line[at] not in _JOINERS:
         return True
     around = line[at - 1: at] + line[at + 1: at + 2]

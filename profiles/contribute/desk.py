@@ -80,7 +80,8 @@ def format_files(data: Path, files: list[Path], *, only_check: bool) -> bool:
             print(path)
             if not only_check:
                 put(path, done.data)
-    print(f"{changed} files {'are not in the canonical form' if only_check else 'changed'}", file=sys.stderr)
+    noun, are = ("file", "is") if changed == 1 else ("files", "are")
+    print(f"{changed} {noun} {f'{are} not in the canonical form' if only_check else 'changed'}", file=sys.stderr)
     return not broken and not (only_check and changed)
 
 
