@@ -31,6 +31,7 @@ MOST_SECONDS = 300
 TARGETS = {
     "tree": ["tests/test_source.py", "tests/test_cases.py"],
     "source": ["tests/test_source.py", "tests/test_cases.py"],
+    "tree": ["tests/test_source.py", "tests/test_cases.py"],
     "escape": ["tests/test_escape.py", "tests/test_markdown.py"],
     "html": ["tests/test_escape.py", "tests/test_markdown.py"],
     "publish": ["tests/test_publish.py"],

@@ -14,7 +14,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-READER = ("source", "records", "notation", "footnotes", "longform", "nearmisses", "writing", "drafts", "values", "valuetype", "dates", "identifiers")
+READER = ("source", "tree", "records", "notation", "footnotes", "longform", "nearmisses", "writing", "drafts", "values", "valuetype", "dates", "identifiers")
 LEAST = 0.95
 
 

@@ -70,6 +70,8 @@ WHOLE = ("empty", "gone", "all gone", "stale", "all stale", "foreign", "all fore
 class Damaged:
     """A project in one of two states, with the right site of each and what may be mixed up."""
 
+    silent = False                                         # as disks do it: the time of the change stays, too
+
     def __init__(self, folder: Path) -> None:
         self.project = Project(folder / "project", size=10)
         self.state = 1
@@ -100,7 +102,10 @@ class Damaged:
         victim = chance.choice([path for path in files if path.stat().st_size])
         kind = chance.choice((*ONE, *WHOLE))
         if not isinstance(kind, str):
+            before = victim.stat()
             victim.write_bytes(kind(chance, victim.read_bytes()))
+            if self.silent:
+                os.utime(victim, ns=(before.st_atime_ns, before.st_mtime_ns))
             return f"{kind.__name__} {victim.name}"
         named = {Path(path).name: data for path, data in (self.foreign if "foreign" in kind else self.stale[chance.choice((1, 2))]).items()}
         match kind:
