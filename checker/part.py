@@ -111,6 +111,6 @@ class _Links(Links):
         self.site = stage
 
     def _stands(self, target: str, anchor: str) -> bool:
-        if anchor and target not in self._ids and target.endswith(".html") and (page := self.pages.get(target)):
-            self._ids[target] = "\n".join(("", *page.ids, ""))
-        return super()._stands(target, anchor)
+        """An id on a page that stands was seen when that page was checked: its bytes will do."""
+        page = self.pages.get(target) if anchor and target not in self._ids and target.endswith(".html") else None
+        return f' id="{anchor}"'.encode() in page.data if page else super()._stands(target, anchor)

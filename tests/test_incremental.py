@@ -7,6 +7,7 @@ and more. After each step every file of the site is compared.
 from __future__ import annotations
 
 import argparse
+import pickle
 import random
 import shutil
 from collections.abc import Callable
@@ -16,10 +17,13 @@ from pathlib import Path
 import pytest
 
 from benchmarks.project import lay_out
-from profiles import cli
-from profiles.fast import command
+from checker import faults_of_part
+from profiles import cli, rules
+from profiles.fast import command, kept, recheck
 from profiles.fast.route import Route
+from profiles.fast.state import Unusable
 from profiles.fast.watch import quick_preview
+from profiles.site import SiteFailed
 from tests.conftest import EXAMPLES
 from tests.test_fast_site import contents
 
@@ -277,3 +281,44 @@ def test_the_preview_follows_edits(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "the last good pages stay" in capsys.readouterr().out
     assert contents(tmp_path / "shown") == before
     assert not project.site.exists()
+
+
+def test_every_rule_is_known_to_look_near_or_far() -> None:
+    """A rule that stands in neither list makes every edit run all rules: right, and slow."""
+    assert {rule.__name__ for rule in rules.RULES} == recheck.NEAR | recheck.FAR
+    assert not recheck.NEAR & recheck.FAR
+
+
+@pytest.mark.parametrize("data", (pickle.dumps(print), pickle.dumps(shutil.rmtree), b"", b"\x80\x05."))
+def test_kept_records_are_nothing_but_records(data: bytes) -> None:
+    with pytest.raises(Unusable):
+        kept.loaded(data, lambda file, record: pytest.fail("nothing is read"))
+
+
+def test_what_an_edit_writes_is_held_against_the_data(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project", size=10)
+    project.update()
+    record = project.files("deals")[0]
+    page = f"deals/{record.stem}/index.html"
+    text = (project.site / page).read_text()
+    scope = next(line for line in record.read_text().splitlines() if line.startswith("  - ")).removeprefix("  - ").partition(" [")[0]
+    assert scope in text
+    for planted, wrong in ((text, False), (text.replace(scope, "something else"), True),
+                           (text.replace("</article>", '<a href="../nobody/">x</a></article>'), True),
+                           (text.replace("</article>", '<p onclick="x">x</p></article>'), True)):
+        stage = tmp_path / "stage"
+        (stage / page).parent.mkdir(parents=True, exist_ok=True)
+        (stage / page).write_text(planted)
+        assert bool(faults_of_part(stage, project.site, project.data)) == wrong
+
+
+def test_faults_of_new_pages_leave_the_old_ones(tmp_path: Path) -> None:
+    project = Project(tmp_path / "project", size=10)
+    project.update()
+    before = contents(project.site)
+    edit_name(project, random.Random(1))
+    with pytest.raises(SiteFailed):
+        command.run(project.options, cli.checked, lambda stage: [], (), lambda stage, gone: ["planted"])
+    assert contents(project.site) == before
+    project.update()
+    assert contents(project.site) == project.clean(tmp_path / "clean")

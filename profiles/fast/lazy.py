@@ -7,16 +7,18 @@ archive of these records alone. Who walks through a whole table loads all of it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 from typing import Any
 
-from profiles.archive import Archive, deal_order
+from profiles.archive import Archive, Item, deal_order
 from profiles.model import KINDS
 from profiles.records import Read
 
 Name = tuple[str, str]
 """Folder and id of a record."""
+MOST = 64
 INDEXES = ("by_source", "deals_of", "relating_to", "held_by", "related_to", "disputes_about")
 
 
@@ -78,18 +80,32 @@ class Lazy(Archive):
             found = reads.get((folder, one))
             return found and found.record
 
+        asked: Counter[str] = Counter()
+
         def entry(index: str, key: str) -> Any:
+            asked[index] += 1
+            if asked[index] > MOST:
+                return getattr(self._eager, index).get(key)
             few = list(givers(index, key))
             return getattr(part(self, few), index).get(key) if few else None
 
+        def items(name: Name) -> Any:
+            asked["by_record"] += 1
+            return (self._eager if asked["by_record"] > MOST * 10 else part(self, [name])).by_record.get(name)
+
         tables = {folder: Table(partial(names, folder), partial(record, folder)) for folder in KINDS}
         indexes = {index: Table(lambda index=index: getattr(self._eager, index), partial(entry, index)) for index in INDEXES}
-        by_record = Table(lambda: self._eager.by_record, lambda name: part(self, [name]).by_record.get(name))
+        by_record = Table(lambda: self._eager.by_record, items)
         self.__dict__.update(tables, reads=reads, by_record=by_record, whole=True, drafts=self, astray={}, **indexes)
 
     @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """As for any archive."""
+        return self._eager.items
+
+    @cached_property
     def _eager(self) -> Archive:
-        """All of it, for who walks through an index."""
+        """All of it, for who walks through an index, or asks so much that he is about to."""
         return Archive(dict(self.companies), dict(self.deals), dict(self.sources), {})
 
 

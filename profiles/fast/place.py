@@ -47,12 +47,13 @@ class Place:
 
     def seen(self) -> dict[str, Any]:
         """The stamps of everything that decides what the site is, and of the site itself."""
-        inputs: Stamps = stamps((self.data, self.docs, *self._frame_inputs()))
+        inputs: Stamps = stamps(self.inputs())
         return {"inputs": inputs, "site": self.site_stamp(), "settings": [*self._settings(), *_installed()]}
 
-    def _frame_inputs(self) -> tuple[Path, ...]:
+    def inputs(self) -> tuple[Path, ...]:
+        """Files and folders of everything that decides what the site is."""
         overrides = self.config.resolve().parent / "overrides"
-        return (self.config, _PACKAGE, *((overrides,) if overrides.is_dir() else ()))
+        return (self.data, self.docs, self.config, _PACKAGE, *((overrides,) if overrides.is_dir() else ()))
 
     def site_stamp(self) -> list[int]:
         found = []
