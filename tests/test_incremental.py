@@ -83,7 +83,8 @@ def edit_name(project: Project, chance: random.Random) -> None:
 
 
 def edit_figure(project: Project, chance: random.Random) -> None:
-    edited(chance.choice(project.files("deals")), "value: headline about ", f"value: headline about {chance.randint(1, 9)}")
+    path = chance.choice([path for path in project.files("deals") if "value: headline about " in path.read_text()])
+    edited(path, "value: headline about ", f"value: headline about {chance.randint(1, 9)}")
 
 
 def edit_source(project: Project, chance: random.Random) -> None:
