@@ -198,7 +198,8 @@ Block = Heading | Paragraph | Bullets | Table | Component
 class Page:
     """One page. `path` is relative to docs/; `source` the data file it was made from, or empty.
 
-    `title` and `description` are plain text. `extra` goes to the front matter; its keys are a
+    `title` and `description` are plain text; `heading` is the title with its languages marked, where
+    it has any other than the page's. `extra` goes to the front matter; its keys are a
     closed list (`escape.FRONT_MATTER_KEYS`).
     """
 
@@ -211,9 +212,12 @@ class Page:
     boost: int = 0
     source: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+    heading: Line = ()
 
     def __post_init__(self) -> None:
         require(PAGE_PATH, self.path, "page path")
+        if self.heading and visible(self.heading) != self.title:
+            raise ValueError(f"the heading of {self.path} says something else than its title")
         for first, second in zip(self.blocks, self.blocks[1:], strict=False):
             # Python-Markdown would read the two as one list.
             if isinstance(first, Bullets) and isinstance(second, Bullets):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from functools import lru_cache
+from unicodedata import bidirectional
 
 from profiles import escape
 from profiles.blocks import AttributeValue, Html, HtmlChild
@@ -92,8 +93,10 @@ def span(part: Chip | Lang | Mark, content: str) -> str:
     match part:
         case Chip(kind, _):
             return f'<span class="chip chip-{kind}">{content}</span>'
-        case Lang(code, _):
-            return f'<span lang="{code}">{content}</span>'
+        case Lang(code, text):
+            # A direction of its own keeps the punctuation around the words where it belongs.
+            turned = ' dir="rtl"' if any(bidirectional(sign) in ("R", "AL") for sign in text) else ""
+            return f'<span lang="{code}"{turned}>{content}</span>'
         case Mark(id_):
             return f'<span id="{id_}"></span>'
 

@@ -86,7 +86,7 @@ def _headings(page: Page) -> Iterator[str]:
     wanted = own_ids(page)
     used: set[str] = set()
     counters: dict[str, int] = {}
-    title = (1, line(page.title), "")
+    title = (1, page.heading or line(page.title), "")
     below = (block for block in page.blocks if isinstance(block, Heading))
     rest = ((heading.level, heading.content, heading.id) for heading in below)
     for level, content, own in (title, *rest):

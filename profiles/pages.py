@@ -18,7 +18,7 @@ from .views.deal import deal_page
 from .views.disputes import disputes_page
 from .views.home import home_page
 from .views.lists import companies_page, deals_page, sources_page
-from .views.facts import record_name
+from .views.facts import named, record_name
 from .views.quality import quality_page
 from .views.map import map_page
 from .views.pair import pair_data
@@ -86,7 +86,8 @@ def _tombstone(archive: Archive, folder: str, record: Company | Deal | Source) -
     assert record.withdrawn is not None
     words = f"This record was withdrawn ({partial(record.withdrawn.date)}): {record.withdrawn.why}"
     return Page(f"{folder}/{record.id}.md", record_name(archive, folder, record.id), words,
-                (Paragraph(line(words)),), searchable=False, source=f"data/{folder}/{record.id}.yml")
+                (Paragraph(line(words)),), searchable=False, source=f"data/{folder}/{record.id}.yml",
+                heading=(named(record),))
 
 
 def _redirects(archive: Archive, folder: str, record: Company | Deal | Source) -> Iterator[Page]:
@@ -96,7 +97,7 @@ def _redirects(archive: Archive, folder: str, record: Company | Deal | Source) -
     for address in (*(f"{folder}/{old}" for old in record.formerly), *record.also_at):
         depth = address.count("/") + 1
         yield Page(f"{address}.md", name, f"Moved to {name}.", (
-            Paragraph(line("This record stands at ", Link((Text(name),), PageLink(f"{home}.md")), ".")),),
+            Paragraph(line("This record stands at ", Link((named(record),), PageLink(f"{home}.md")), ".")),),
             searchable=False, extra={"template": "redirect.html", "location": f"{'../' * depth}{home}/"})
 
 

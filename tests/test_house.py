@@ -27,7 +27,7 @@ ORDER = (
     "contribute.patterns", "contribute.schema", "contribute.links",
     "changes.precision", "changes.match", "changes.flags", "changes.records", "changes.diff", "changes.words",
     "contribute.forms",
-    "lines", "blocks", "drawings.*",
+    "lines", "naming", "blocks", "drawings.*",
     "escape", "html", "markdown",
     "views.evidence", "views.facts", "views.*",
     "metadata", "pages", "publish", "output", "contribute.desk", "changes.revisions", "changes.review", "contribute.suggest",

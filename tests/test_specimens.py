@@ -101,6 +101,29 @@ def test_long_and_foreign_names_are_whole(specimens: Path) -> None:
     assert "شركة السندان الذهبي للصناعات الثقيلة" in listed and "鐵砧重工業股份有限公司" in listed
 
 
+def test_foreign_names_carry_their_language_wherever_they_stand(specimens: Path) -> None:
+    """Links, cards, cells, titles; a name from right to left also its direction, lest it turn what surrounds it."""
+    arabic, han = "شركة السندان الذهبي للصناعات الثقيلة", "鐵砧重工業股份有限公司"
+    for path, name, language, direction in (
+            ("companies", arabic, "ar", "rtl"), ("companies", han, "zh-Hant", None), ("companies/right-to-left", arabic, "ar", "rtl"),
+            ("companies/han", han, "zh-Hant", None), ("sources/paper", arabic, "ar", "rtl"), ("sources/paper", han, "zh-Hant", None)):
+        spots = [node for node in article(specimens, path).css('h1, a:not([href*="deals/"])') if name in node.text()]
+        assert spots, f"{path} does not show {name}"
+        for node in spots:
+            marks = [(one.attributes.get("lang"), one.attributes.get("dir")) for one in node.css("span[lang]") if name in one.text()]
+            assert marks == [(language, direction)], f"{path}: {node.html}"
+    assert not article(specimens, "companies/very-long").css("h1 [lang]"), "Latin letters need no mark"
+
+
+def test_a_name_from_right_to_left_turns_nothing_around_it(eyes: Eyes) -> None:
+    context = eyes.context()
+    page = context.new_page()
+    page.goto(eyes.home + "companies/", wait_until="load")
+    assert page.locator("tbody th [lang=ar]").evaluate("name => getComputedStyle(name).unicodeBidi") == "isolate"
+    assert page.locator("tbody th [lang=zh-Hant]").evaluate("name => getComputedStyle(name).unicodeBidi") == "normal"
+    context.close()
+
+
 def test_two_currencies_keep_the_sources_own_first(specimens: Path) -> None:
     page = words(specimens, "deals/two-currencies")
     assert "3.5 billion yuan (about US$490 million)" in page
@@ -151,6 +174,9 @@ PLANTED: tuple[tuple[str, str, str, Callable[[Path], None]], ...] = (
     ("companies/one-fact", "This page holds one fact.", "", test_one_fact_says_that_it_is_alone),
     ("companies/very-long", "unterbeamtengesellschaft", "unter…", test_long_and_foreign_names_are_whole),
     ("companies/right-to-left", 'lang="ar"', 'lang="en"', test_long_and_foreign_names_are_whole),
+    ("companies", ' dir="rtl"', "", test_foreign_names_carry_their_language_wherever_they_stand),
+    ("companies/han", '<span lang="zh-Hant">', "<span>", test_foreign_names_carry_their_language_wherever_they_stand),
+    ("sources/paper", ' lang="ar"', "", test_foreign_names_carry_their_language_wherever_they_stand),
     ("deals/two-currencies", "3.5 billion yuan", "US$490 million", test_two_currencies_keep_the_sources_own_first),
     ("deals/very-long", "A source was withdrawn", "A source", test_what_rests_on_a_source_taken_back_says_so),
     ("deals/ended", "4 March 2025", "2025", test_an_ended_deal_stays_and_says_so),

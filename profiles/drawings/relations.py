@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from .. import wording
 from ..archive import Archive, Item, deal_days
-from ..blocks import PageLink
+from ..blocks import Lang, PageLink
 from ..model import AnyEntry, Deal, Fact
+from ..naming import company_name
 from ..standing import shown
 from ..values import Share
 
@@ -33,6 +34,7 @@ class Node:
     key: str
     name: str
     target: PageLink | None = None
+    language: str = ""         # of the name, where that is not in Latin letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def node(archive: Archive, given: str) -> Node:
     company = archive.companies.get(given)
     if company is None or company.withdrawn:
         return Node(given, company.name if company else given)
-    return Node(given, company.name, PageLink(f"companies/{given}.md"))
+    shown = company_name(company)
+    return Node(given, company.name, PageLink(f"companies/{given}.md"), shown.code if isinstance(shown, Lang) else "")
 
 
 def closed_word(entries: Iterable[AnyEntry]) -> str:

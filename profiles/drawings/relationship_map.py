@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from .. import wording
 from ..archive import Archive
-from ..blocks import Block, HtmlChild, Line, Link, Text, line
+from ..blocks import Block, HtmlChild, Lang, Line, Link, Text, line
 from . import dealmap, ego
 from .relations import (STYLES, Node, Tie, closed_word, deals_with, holders, holdings, node, relations)
 from .scene import Scene, figure, key, svg, twin
@@ -109,4 +109,5 @@ def _relation(tie: Tie) -> Line:
 
 def named(found: Node) -> Line:
     """A company by name: a link where it has a page."""
-    return (Link((Text(found.name),), found.target),) if found.target else (Text(found.name),)
+    words = Lang(found.language, found.name) if found.language else Text(found.name)
+    return (Link((words,), found.target),) if found.target else (words,)

@@ -74,7 +74,7 @@ def _headings(page: Page, permalink_title: str, toc: list[Entry]) -> Iterator[st
     used: set[str] = set()
     counters: dict[str, int] = {}
     below = ((block.level, block.content, block.id) for block in page.blocks if isinstance(block, Heading))
-    for level, raw, own in ((1, line(page.title), ""), *below):
+    for level, raw, own in ((1, page.heading or line(page.title), ""), *below):
         content = _filled(raw)
         auto = unique(slugify(visible(content), "-"), set(used), dict(counters))
         if auto in wanted and auto != own:

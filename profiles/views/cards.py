@@ -8,7 +8,7 @@ from .. import wording
 from ..archive import Archive
 from ..blocks import Component, Html, Line, PageLink, Text, el, line
 from ..model import Company, Deal, Dispute
-from .facts import chip, first_fact, joined, linked, sentence, stated
+from .facts import chip, first_fact, joined, linked, named, sentence, stated
 
 
 def deal_cards(archive: Archive, deals: Iterable[str], remark: str = "") -> Html:
@@ -58,7 +58,7 @@ def _company_card(archive: Archive, company: Company) -> Html:
     facts = len(archive.by_record["companies", company.id])
     counts = ", ".join(filter(None, (wording.plural(deals, "deal") if deals else "", wording.plural(facts, "fact"))))
     return el("li", {}, el("p", {"class": "card-title"}, monogram(company.name), " ",
-                           linked((Text(company.name),), PageLink(f"companies/{company.id}.md"))),
+                           linked((named(company),), PageLink(f"companies/{company.id}.md"))),
               *((el("p", {}, sentence(wording.fact_words(does))),) if does else ()),
               el("p", {"class": "small"}, counts))
 

@@ -19,8 +19,8 @@ from .company_answers import company_answers
 from .derived import derived_blocks
 from .disputes import disputes_section
 from .evidence import Evidence
-from .facts import (bullets, capital, company_link, cut, entry_line, first_fact, fold, item, joined, keyed, record_link, section,
-                    sentence, steps, value_line)
+from .facts import (bullets, capital, company_link, cut, entry_line, first_fact, fold, item, joined, keyed, named, record_link,
+                    section, sentence, steps, value_line)
 from .figures import figures
 from .record import Pair, box, due, last_read, meta, notes, pairs, sources_of, with_jump_row
 
@@ -49,7 +49,7 @@ def company_page(archive: Archive, company: Company, today: date | None = None) 
             *_statements(evidence, company, of, items),
             *evidence.blocks(), *use_this_page(path, company.name, last_read(archive, sources_of(archive, items))))
     return Page(path, _title(company), _description(company), with_jump_row(path, head, body),
-                kicker="Company", source=f"data/{path.removesuffix('.md')}.yml")
+                kicker="Company", source=f"data/{path.removesuffix('.md')}.yml", heading=_heading(company))
 
 
 def _activity(evidence: Evidence, company: Company, of: Of) -> tuple[Block, ...]:
@@ -85,6 +85,11 @@ def _title(company: Company) -> str:
     """The name, with the legal name where it says more."""
     legal = _legal(company)
     return f"{company.name} ({legal})" if legal and company.name.lower() not in legal.lower() else company.name
+
+
+def _heading(company: Company) -> Line:
+    """The title with the language of the name."""
+    return line(named(company), _title(company).removeprefix(company.name))
 
 
 def _legal(company: Company) -> str:

@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from .. import wording
 from ..archive import Archive
-from ..blocks import (Block, Bullets, Component, Heading, Html, HtmlChild, Item, Line, Link, Page, PageLink, Paragraph, Text, el,
+from ..blocks import (Block, Bullets, Component, Heading, Html, HtmlChild, Inline, Item, Line, Link, Page, PageLink, Paragraph, Text, el,
                       line, visible)
 from ..model import AnyEntry, Company, Deal, Fact
 from ..values import Period
 from .evidence import Evidence
-from .facts import chip, company_link, entry_line, joined
+from .facts import chip, company_link, entry_line, joined, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _page(archive: Archive, chosen: Set) -> Page:
         rows = list(_deal_questions(evidence, [one for one in records if isinstance(one, Deal)]))
     else:
         rows = list(_company_questions(evidence, [one for one in records if isinstance(one, Company)]))
-    heads = [one.title if isinstance(one, Deal) else one.name for one in records if isinstance(one, Deal | Company)]
+    heads = [named(one) for one in records]
     links = [PageLink(f"{chosen.folder}/{one.id}.md") for one in records]
     blocks = (Paragraph(line(chosen.about)), _table(f"{chosen.title}, side by side", list(zip(heads, links, strict=True)),
                                                      _labels(archive, records), rows),
@@ -202,10 +202,10 @@ def _labels(archive: Archive, records: list) -> list[str]:
             or one.title for one, parties in zip(records, own, strict=True)]
 
 
-def _table(caption: str, heads: list[tuple[str, PageLink]], names: list[str], rows: list[Question]) -> Component:
+def _table(caption: str, heads: list[tuple[Inline, PageLink]], names: list[str], rows: list[Question]) -> Component:
     """The table, differing rows first; on phones each row becomes a card whose cells carry labels."""
     head = el("tr", {"role": "row"}, el("th", {"scope": "col", "role": "columnheader"}, "Question"),
-              *(el("th", {"scope": "col", "role": "columnheader"}, line(Link((Text(name),), to))) for name, to in heads))
+              *(el("th", {"scope": "col", "role": "columnheader"}, line(Link((name,), to))) for name, to in heads))
     ordered = [*(row for row in rows if row.differs), *(row for row in rows if not row.differs)]
     body = el("tbody", {"role": "rowgroup"}, *(_row(names, row) for row in ordered))
     return Component(el("table", {"class": f"compare compare-{len(heads)}", "role": "table"}, el("caption", {}, caption),

@@ -12,10 +12,11 @@ from .. import wording
 from ..archive import Archive, Item as Entry
 from ..blocks import (Block, Bullets, Chip, Component, Em, Heading, Html, HtmlChild, Item, Lang, Line, Link, Mark,
                       PageLink, Paragraph, Strong, Table, Text, el, line)
-from ..model import Absence, AnyEntry, Company, Dispute, Fact
+from ..model import Absence, AnyEntry, Company, Deal, Dispute, Fact, Source
+from ..naming import company_name
 from ..standing import shown
 from ..values import Words
-from .evidence import Evidence, certainty, tertiary_only, withdrawn_only
+from .evidence import Evidence, certainty, tertiary_only, titled, withdrawn_only
 
 KEEP = 8                                                   # points of a list that stand open
 _PUBLICITY = ("reported", "announced", "filed")
@@ -36,7 +37,16 @@ def company_link(archive: Archive, given: str) -> Line:
     company = archive.companies.get(given)
     if company is None:
         return (Text(given),)
-    return (Link((Text(company.name),), PageLink(f"companies/{company.id}.md")),)
+    return (Link((named(company),), PageLink(f"companies/{company.id}.md")),)
+
+
+def named(found: Company | Deal | Source) -> Text | Lang:
+    """The heading of a record's page, marked with its language."""
+    if isinstance(found, Source):
+        return titled(found)
+    if isinstance(found, Deal):
+        return Text(found.title)
+    return company_name(found)
 
 
 def joined(parts: Iterable[Line], between: str = ", ") -> Line:
@@ -196,7 +206,7 @@ def record_name(archive: Archive, folder: str, record: str) -> str:
 
 def record_link(archive: Archive, one: Entry) -> Line:
     """A link to the very fact on its own page."""
-    return (Link((Text(record_name(archive, one.folder, one.record)),), PageLink(one.path, one.anchor)),)
+    return (Link((named(archive.of(one.folder)[one.record]),), PageLink(one.path, one.anchor)),)
 
 
 def first_fact(entries: Iterable[AnyEntry]) -> Fact | None:

@@ -8,7 +8,7 @@ from ..blocks import Component, Heading, Html, Line, Link, Page, PageLink, Parag
 from ..model import Dispute
 from .cards import company_cards, deal_cards
 from .evidence import tertiary_only
-from .facts import panel_anchor, record_name, stated
+from .facts import named, panel_anchor, stated
 from .record import last_read
 
 _DEALS, _OPEN, _COMPANIES = 5, 5, 12
@@ -82,4 +82,4 @@ def _question(one: Item) -> Link:
 def _of(archive: Archive, one: Item) -> Line:
     assert isinstance(one.entry, Dispute)
     versions = wording.plural(len(one.entry.versions), "version")
-    return line(f"{versions}; {record_name(archive, one.folder, one.record)}")
+    return line(f"{versions}; ", named(archive.of(one.folder)[one.record]))

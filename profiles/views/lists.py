@@ -9,7 +9,7 @@ from ..model import Company, Deal, Dispute, Source
 from ..values import Dates
 from .cards import known_since
 from .evidence import published, titled
-from .facts import chip, first_fact, joined, sentence, stated
+from .facts import chip, first_fact, joined, named, sentence, stated
 from .tables import Cell, Column, Row, rich_table
 
 _NOT_STATED = (Em(line("Not stated")),)
@@ -75,7 +75,7 @@ def companies_page(archive: Archive) -> Page:
 def _company_row(archive: Archive, company: Company) -> Row:
     does = first_fact(company.does)
     names = " ".join(wording.value_words(entry.value) for entry in company.names if hasattr(entry, "value"))
-    return Row((Cell((Link((Text(company.name),), PageLink(f"companies/{company.id}.md")),)),
+    return Row((Cell((Link((named(company),), PageLink(f"companies/{company.id}.md")),)),
                 Cell(line(sentence(wording.fact_words(does))) if does else _NOT_STATED),
                 Cell(line(str(len(archive.deals_of.get(company.id, ()))))),
                 Cell(line(str(len(archive.by_record["companies", company.id]))))), {"name": names} if names else {})

@@ -16,7 +16,7 @@ from ..blocks import Block, Bullets, Heading, Item, Line, Link, Page, PageLink, 
 from ..model import Absence, Dispute, Fact
 from ..standing import best_kind, cited_sources, facts, overdue
 from .evidence import certainty
-from .facts import fold, record_name
+from .facts import fold, named
 from .tables import Cell, Column, Row, rich_table
 
 SINGLE = 60          # a longer list is given as counts by record
@@ -46,14 +46,14 @@ def _heading(title: str, anchor: str, count: int | None = None) -> Heading:
 
 
 def _record_line(archive: Archive, folder: str, record: str) -> Line:
-    return (Link((Text(record_name(archive, folder, record)),), PageLink(f"{folder}/{record}.md")),)
+    return (Link((named(archive.of(folder)[record]),), PageLink(f"{folder}/{record}.md")),)
 
 
 def _fact_link(archive: Archive, item: Entry) -> Line:
     """The record's name and what the fact is about, leading to the very fact."""
     about = wording.metric(item.entry.key[-1]) if item.prop in ("metrics", "segments") else item.title
-    words = f"{record_name(archive, item.folder, item.record)}: {about}"
-    return (Link((Text(words),), PageLink(item.path, item.anchor)),)
+    words = line(named(archive.of(item.folder)[item.record]), f": {about}")
+    return (Link(words, PageLink(item.path, item.anchor)),)
 
 
 def _table(header: tuple[str, ...], rows: Iterable[tuple[Line, ...]]) -> tuple[Block, ...]:

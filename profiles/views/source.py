@@ -13,7 +13,7 @@ from ..model import Absence, Citation, Dispute, Fact, Source
 from .answers import parties_words
 from .cite import use_this_page
 from .evidence import Evidence, locator_words, published, quoted, titled, use_label
-from .facts import bullets, chip, joined, record_name, section, sentence, value_line, words
+from .facts import bullets, chip, joined, named, section, sentence, value_line, words
 from .record import Pair, box, last_read, note, taken_back, with_jump_row
 
 _KINDS = {"primary": "A primary source: by those concerned or an authority.",
@@ -38,7 +38,8 @@ def source_page(archive: Archive, source: Source) -> Page:
             *section("Its own remarks", bullets(evidence, [one for one in own if one.prop in ("views", "background")])),
             *evidence.blocks(), *use_this_page(path, source.title, last_read(archive, (source.id,))))
     return Page(path, source.title, f"{source.publisher}, {published(source)}", with_jump_row(path, head, body),
-                kicker=f"Source: {source.form or source.kind}", source=f"data/{path.removesuffix('.md')}.yml")
+                kicker=f"Source: {source.form or source.kind}", source=f"data/{path.removesuffix('.md')}.yml",
+                heading=(named(source),))
 
 
 def _alone(rest: list[Resting]) -> tuple[Block, ...]:
@@ -106,15 +107,15 @@ def _fact_line(archive: Archive, source: Source, one: Entry, cited: Citation) ->
         what = value_line(one.entry)
     when = wording.when(one.entry)
     printed = line(", from “", quoted(source, cited.printed), "”") if cited.printed else ()
-    name = f"{_short_name(archive, one)}: {use_label(archive, one)}"
-    return line(*what, f" ({when})" if when else "", *printed, " · ", Link((Text(name),), PageLink(one.path, one.anchor)))
+    name = line(_short_name(archive, one), f": {use_label(archive, one)}")
+    return line(*what, f" ({when})" if when else "", *printed, " · ", Link(name, PageLink(one.path, one.anchor)))
 
 
-def _short_name(archive: Archive, one: Entry) -> str:
+def _short_name(archive: Archive, one: Entry) -> Inline:
     """The record a fact stands on; of a deal its parties, since its title would fill every line."""
     if one.folder == "deals":
-        return parties_words(archive, archive.deals[one.record])
-    return record_name(archive, one.folder, one.record)
+        return Text(parties_words(archive, archive.deals[one.record]))
+    return named(archive.of(one.folder)[one.record])
 
 
 def locator_order(source: Source, at: str) -> tuple:
