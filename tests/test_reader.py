@@ -123,6 +123,49 @@ def test_nothing_hinders_anybody_with_things_open(
         context.close()
 
 
+def sort_by_touch(page: Page) -> None:
+    """Where rows are cards, a field sorts them: by its picker, from the keyboard, from the address."""
+    field = page.get_by_label("Sort by", exact=True)
+    box = field.bounding_box()
+    assert box and min(box["width"], box["height"]) >= 24
+    before = page.locator("table.rich tbody th").all_text_contents()
+    field.select_option(label="Deal, descending")
+    names = page.locator("table.rich tbody th").all_text_contents()
+    assert names != before and sorted(names) == sorted(before) and "sort=0&order=descending" in page.url
+    assert page.locator("[role=status]").filter(has_text="Sorted by Deal, descending").count() == 1
+    field.press("ArrowUp")
+    assert page.locator("table.rich tbody th").all_text_contents() == names[::-1] and "order=ascending" in page.url
+    page.reload(wait_until="load")
+    assert page.locator("table.rich tbody th").first.text_content() == names[-1]
+    assert field.locator("option:checked").inner_text() == "Deal, ascending"
+
+
+def test_cards_are_sorted_by_touch(eyes: Eyes) -> None:
+    context = eyes.context(NARROW, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(eyes.home + "deals/", wait_until="load")
+    sort_by_touch(page)
+    assert axe(page) == []
+    page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+    assert page.get_by_label("Sort by", exact=True).is_hidden(), "the headings do it there"
+    context.close()
+
+
+@pytest.mark.parametrize("planted", [
+    "field.parentElement.style.display = 'none'",
+    "field.style.minHeight = field.style.height = '20px'",
+    "field.replaceWith(field.cloneNode(true))",
+], ids=["hidden", "small", "does nothing"])
+def test_planted_hindrances_of_touch_are_found(eyes: Eyes, planted: str) -> None:
+    context = eyes.context(NARROW, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(eyes.home + "deals/", wait_until="load")
+    page.evaluate(f"(() => {{ const field = document.querySelector('.sort-by select'); {planted} }})()")
+    with pytest.raises(AssertionError):
+        sort_by_touch(page)
+    context.close()
+
+
 def test_evidence_by_keyboard(eyes: Eyes) -> None:
     """Enter and Space open, Esc closes, focus returns, a second press closes."""
     context = eyes.context()

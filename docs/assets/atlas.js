@@ -212,23 +212,36 @@
     var heads = Array.from(table.tHead.rows[0].cells);
     function sort(column, direction) {
       var sign = direction === "ascending" ? 1 : -1;
+      select.value = column + " " + direction;
       heads.forEach(function (head) { head.removeAttribute("aria-sort"); });
       heads[column].setAttribute("aria-sort", direction);
       Array.from(body.rows)
         .sort(function (a, b) { return sign * order.compare(keyOf(a, column), keyOf(b, column)); })
         .forEach(function (row) { body.append(row); });
     }
+    function chosen(column, direction, title) {
+      sort(column, direction);
+      remember({ sort: column, order: direction });
+      say("Sorted by " + title + ", " + direction);
+    }
+    // Where rows are cards nobody sees the headings: the same by a field, which the style sheet shows there.
+    var select = make("select", { id: "sort-by" }, [make("option", { value: "", textContent: "As listed", disabled: true, selected: true })]);
+    select.addEventListener("change", function () {
+      var parts = select.value.split(" ");
+      chosen(Number(parts[0]), parts[1], heads[parts[0]].textContent.trim());
+    });
     heads.forEach(function (head, column) {
       if (!head.dataset.sort) return;
+      ["ascending", "descending"].forEach(function (direction) {
+        select.append(make("option", { value: column + " " + direction, textContent: head.textContent.trim() + ", " + direction }));
+      });
       var button = make("button", { type: "button", className: "sort" }, Array.from(head.childNodes));
       head.append(button);
       button.addEventListener("click", function () {
         var first = head.dataset.sort === "number" ? "descending" : "ascending";
         var other = first === "ascending" ? "descending" : "ascending";
         var direction = head.getAttribute("aria-sort") === first ? other : first;
-        sort(column, direction);
-        remember({ sort: column, order: direction });
-        say("Sorted by " + button.textContent.trim() + ", " + direction);
+        chosen(column, direction, button.textContent.trim());
       });
     });
     var asked = new URLSearchParams(location.search);
@@ -236,6 +249,7 @@
     if (heads[column] && heads[column].dataset.sort) {
       sort(column, asked.get("order") === "descending" ? "descending" : "ascending");
     }
+    return make("div", { className: "sort-by" }, [make("label", { htmlFor: select.id, textContent: "Sort by" }), select]);
   }
 
   function remember(state) {
@@ -256,7 +270,7 @@
     return Array.from(found).sort(order.compare);
   }
 
-  function filterable(table) {
+  function filterable(table, sorting) {
     var rows = Array.from(table.tBodies[0].rows);
     var names = table.dataset.filters.split("|").filter(function (name) { return name !== "name"; });
     var find = make("input", { type: "search", name: "find", autocomplete: "off" });
@@ -270,7 +284,7 @@
     var bar = make("div", { className: "filters" }, fields.map(function (field) {
       var title = field === find ? "Find in table" : field.name.charAt(0).toUpperCase() + field.name.slice(1);
       return make("label", {}, [title, field]);
-    }).concat([clear, count]));
+    }).concat([sorting, clear, count]));
     bar.setAttribute("role", "group");
     bar.setAttribute("aria-label", "Filter the table");
 
@@ -306,8 +320,7 @@
 
   all("table.rich", page).forEach(function (table) {
     if (!table.dataset.filters) return;
-    sortable(table);
-    filterable(table);
+    filterable(table, sortable(table));
   });
 
   // A box that scrolls sideways must be a stop of the Tab key -----------------------------------
