@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from .expect import plain
 from .markup import strict_json
 from .pages import Page
+from .pieces import Pieces, pieces_of
 from .reading import Record
 
 _STYLE_ADDRESS = re.compile(rb"url\(\s*[\"']?([^\"')]*)|@import\s+[\"']([^\"']*)")
@@ -143,10 +144,33 @@ class Links:
                 yield f"{name}: {wrong}"
             yield from (f"{name}: {location}: {one}" for one in _active(title, text))
             words.setdefault(location.partition("#")[0], []).append(_words(f"{title} {text}"))
+        known = pieces_of(self.site)
+        if known:
+            yield from self._pieces_faults(Pieces(self.site, known), records)
+            return
         for record in records.values():
             page = f"{record.folder}/{record.id}/"
             found = plain(" ".join(words.get(page, ())))
             yield from (f"{name}: {page} is not found by {wanted!r}" for wanted in _names(record) if plain(wanted) not in found)
+
+    def _pieces_faults(self, pieces: Pieces, records: dict[tuple[str, str], Record]) -> Iterator[str]:
+        """The same of an index in pieces, which shows no markup at all."""
+        wanted = {}
+        for (folder, name), record in records.items():
+            if "withdrawn" in record.plain and folder != "sources":
+                continue
+            plain_claims = [claim for claim in record.claims if not claim.versions]
+            opening = [claim.words for claim in plain_claims if claim.keys[0] == "does"]
+            opening += [claim.words for claim in plain_claims if claim.keys[0] == "scope" and claim.words][:1]
+            disputed = [claim for claim in record.claims if claim.versions]
+            names = [*_names(record), *(one.words for claim in disputed if claim.keys[0] == "names" for one in claim.versions)]
+            questions = {claim.words for claim in disputed}
+            wanted[f"{folder}/{name}/"] = (record, [one for one in names if one not in opening and one not in questions], opening)
+        yield from pieces.faults(wanted)
+        for location, *_ in pieces.documents.values():
+            wrong = self.wrong("index.html", location)
+            if wrong:
+                yield f"search/docs: {wrong}"
 
 
 _MARK_IN_SEARCH = {"html", "head", "body", "p", "ul", "ol", "li", "em", "strong", "code", "pre", "br", "table", "thead",

@@ -22,6 +22,7 @@ from . import faults, site
 from .changes.revisions import NoRevision
 from .contribute import links
 from .output import InTheWay, Written, write_pages
+from .postings import ABOVE
 
 if TYPE_CHECKING:
     from .archive import Archive
@@ -83,7 +84,7 @@ def compile_pages(options: argparse.Namespace) -> Written | None:
         return None
     from .pages import render
 
-    return write_pages(options.docs, render(archive, options.today))
+    return write_pages(options.docs, render(archive, options.today, options.search_above))
 
 
 def build(options: argparse.Namespace) -> int:
@@ -238,6 +239,7 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--config", type=Path, default=Path("mkdocs.yml"), metavar="FILE", help="MkDocs' settings")
         sub.add_argument("--today", type=_day, default=date.today(), metavar="DATE", help="the date to judge by")
         sub.add_argument("--jobs", type=int, default=1, metavar="N", help="processes")
+        sub.add_argument("--search-above", type=int, default=ABOVE, metavar="N", help=f"records above which search comes in pieces ({ABOVE})")
         sub.add_argument("--strict", action="store_true", help="warnings stop, too")
         if name == "check":
             sub.add_argument("--format", choices=sorted(faults.FORMATS), default="text", help="form of the report")

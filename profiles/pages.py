@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
+from . import search
 from .archive import Archive
 from .blocks import Link, Page, PageLink, Paragraph, Text, line
 from .markdown import write
@@ -21,6 +22,7 @@ from .views.lists import companies_page, deals_page, sources_page
 from .views.facts import named, record_name
 from .views.quality import quality_page
 from .views.map import map_page
+from .views.names import facts_of, names_of
 from .views.pair import pair_data
 from .views.reference import reference_page
 from .views.source import source_page
@@ -101,12 +103,24 @@ def _redirects(archive: Archive, folder: str, record: Company | Deal | Source) -
             searchable=False, extra={"template": "redirect.html", "location": f"{'../' * depth}{home}/"})
 
 
-def render(archive: Archive, today: date) -> dict[str, bytes]:
-    """All pages as the bytes of their files, as they are on `today`."""
+def entry_of(archive: Archive, part: tuple[str, str], page: Page) -> search.Entry:
+    """What a record's page is found by, where search comes in pieces."""
+    folder, name = part
+    return search.entry(page, names_of(archive.of(folder)[name]), facts_of(archive, folder, name))
+
+
+def render(archive: Archive, today: date, above: int = search.ABOVE) -> dict[str, bytes]:
+    """All pages as the bytes of their files, as they are on `today`, and the search of an archive `above` a size."""
     found: dict[str, bytes] = {}
-    for page in all_pages(archive, today):
-        assert page.path not in found, f"two pages at {page.path}"
-        found[page.path] = write(page).encode()
+    entries: list[search.Entry] | None = [] if search.in_pieces(archive, above) else None
+    for part in parts(archive):
+        for page in pages_of(archive, today, part):
+            assert page.path not in found, f"two pages at {page.path}"
+            if entries is not None and search.belongs(page):
+                entries.append(entry_of(archive, part, page))
+                page = replace(page, searchable=False)
+            found[page.path] = write(page).encode()
+    found |= {f"search/{name}": data for name, data in search.files(entries).items()}
     return found | dict(files(archive))
 
 

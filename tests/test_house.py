@@ -29,7 +29,7 @@ ORDER = (
     "contribute.forms",
     "lines", "naming", "blocks", "drawings.*",
     "escape", "html", "markdown",
-    "views.evidence", "views.facts", "views.*",
+    "postings", "search", "views.evidence", "views.facts", "views.*",
     "metadata", "pages", "publish", "output", "contribute.desk", "changes.revisions", "changes.review", "contribute.suggest",
     "site", "preview", "fast.*", "cli",
 )  # fmt: skip

@@ -43,19 +43,37 @@ var __md_set = function (key, value, store, scope) {
     var request = this;
     turned.then(function () { send.call(request); });
   };
-  // The worker starts with its first message, which brings the index.
+  // The worker starts with its first message, which brings the index. Where the compiler has written
+  // an index in pieces, because one would be too large, a worker of our own answers.
   var Started = window.Worker;
+  var pieces = turned.then(function () {
+    return fetch(new URL("search/index.json", __md_scope));
+  }).then(function (answer) {
+    return answer.ok ? answer.json() : {};
+  }).then(function (found) {
+    return found.search && found.search.size ? found.search : null;
+  }).catch(function () {
+    return null; // the theme's own search then
+  });
+  function say(total, shown) {
+    var meta = document.querySelector(".md-search-result__meta");
+    if (meta && total > shown) meta.textContent = "Best " + shown + " of " + total.toLocaleString("en") + " matching documents";
+  }
   window.Worker = function (address) {
     var worker = null;
     var stand = new EventTarget();
+    function hear(event) {
+      stand.dispatchEvent(new MessageEvent("message", { data: event.data }));
+      if (event.data.data && event.data.data.total) say(event.data.data.total, event.data.data.items.length);
+    }
     stand.postMessage = function (message) {
-      if (!worker) {
-        worker = new Started(address);
-        worker.addEventListener("message", function (event) {
-          stand.dispatchEvent(new MessageEvent("message", { data: event.data }));
-        });
-      }
-      worker.postMessage(message);
+      worker = worker || pieces.then(function (known) {
+        var started = new Started(known ? new URL("assets/search.js", __md_scope) : address);
+        started.addEventListener("message", hear);
+        message.known = known;
+        return started;
+      });
+      worker.then(function (started) { started.postMessage(message); });
     };
     return stand;
   };

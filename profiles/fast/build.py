@@ -21,7 +21,8 @@ from pathlib import Path
 
 from profiles.archive import Archive
 from profiles.blocks import Page
-from profiles.pages import files, pages_of
+from profiles.pages import entry_of, files, pages_of
+from profiles.search import belongs
 
 from . import frames, search, writer
 from .deps import Dependency, Watched, collapsed
@@ -35,8 +36,9 @@ _PIECES = 64
 
 @dataclass(frozen=True, slots=True)
 class MadePage:
-    """What is kept of a finished page. `links` are addresses below the site, with their anchors; `dated` is
-    the page's day in the sitemap, `-` for a redirect, which is not listed."""
+    """What is kept of a finished page. `entries` are those of the theme's search or, where search comes in pieces
+    and the page is a record's, the line of its `profiles.search.Entry`. `links` are addresses below the site, with
+    their anchors; `dated` is the page's day in the sitemap, `-` for a redirect, which is not listed."""
 
     path: str
     entries: str
@@ -60,20 +62,23 @@ class Builder:
     """
 
     def __init__(self, archive: Archive, today: date, theme: frames.Theme, target: Path,
-                 known: dict[str, tuple[Page, MadePage]] | None = None) -> None:
+                 known: dict[str, tuple[Page, MadePage]] | None = None, in_pieces: bool = False) -> None:
         self.archive, self.today, self.theme, self.target, self.known = archive, today, theme, target, known
+        self._in_pieces = in_pieces
         self._watched = Watched(archive)
-        self._seen: dict[Part, tuple[list[Page], frozenset[Dependency]]] = {}
+        self._seen: dict[Part, tuple[list[tuple[Page, str]], frozenset[Dependency]]] = {}
 
     def part(self, part: Part) -> Made:
         """Make one part."""
         pages, read = self._seen.pop(part, None) or self.look(part)
-        return Made(tuple(self.page(page) for page in pages), read)
+        return Made(tuple(self.page(page, line) for page, line in pages), read)
 
-    def look(self, part: Part) -> tuple[list[Page], frozenset[Dependency]]:
-        """The pages of a part as blocks, and what its views have read."""
+    def look(self, part: Part) -> tuple[list[tuple[Page, str]], frozenset[Dependency]]:
+        """The pages of a part as blocks, each with its line of an index in pieces, and what was read for them."""
         self._watched.noted, self._watched.own = set(), part
-        pages = list(pages_of(self._watched, self.today, part))  # type: ignore[arg-type]
+        archive: Archive = self._watched                   # type: ignore[assignment]
+        pages = [(page, entry_of(archive, part, page).as_json() if self._in_pieces and belongs(page) else "")
+                 for page in pages_of(archive, self.today, part)]
         return pages, collapsed(self._watched.noted)
 
     def files(self) -> Made:
@@ -86,11 +91,11 @@ class Builder:
     def titles(self, chosen: Iterable[Part]) -> dict[str, str]:
         """Titles of the chosen pages that stand in the navigation, which other pages may print."""
         self._seen = {part: self.look(part) for part in chosen if not part[0]}
-        return {page.path: frames.meta_of(page).get("title", "") for pages, _ in self._seen.values() for page in pages
+        return {page.path: frames.meta_of(page).get("title", "") for pages, _ in self._seen.values() for page, _ in pages
                 if page.path in self.theme.in_nav}
 
-    def page(self, page: Page) -> MadePage:
-        """Write one page's file."""
+    def page(self, page: Page, line: str) -> MadePage:
+        """Write one page's file; `line` is what an index in pieces keeps of it."""
         if self.known is not None and page.path in self.known and self.known[page.path][0] == page:
             return self.known[page.path][1]
         content = writer.write(page, self.theme.permalink)
@@ -98,9 +103,9 @@ class Builder:
         frame = self.theme.frame(frames.kind_of(page, content, meta, self.theme.in_nav))
         put(self.target / url_of(page.path) / "index.html", frames.splice(frame, page, content, meta))
         url = url_of(page.path)
-        found = search.entries(content.html, url, meta.get("title", ""), page.boost) if page.searchable else iter(())
+        found = search.entries(content.html, url, meta.get("title", ""), page.boost) if page.searchable and not line else iter(())
         links = {_target(url, href) for href in _HREF.findall(content.html)} - {""}
-        made = MadePage(page.path, search.as_json(found), "\n".join(_ID.findall(content.html)), tuple(sorted(links)),
+        made = MadePage(page.path, line or search.as_json(found), "\n".join(_ID.findall(content.html)), tuple(sorted(links)),
                         "-" if "location" in meta else meta.get("updated", ""))
         if self.known is not None:
             self.known[page.path] = (page, made)

@@ -35,7 +35,7 @@ def run(options: argparse.Namespace, checked: Checked, check: Check, settings: t
     """
     where = (options.data, options.docs, options.site, options.config, options.today, options.jobs,
              (f"strict {options.strict}", *settings))
-    place = Place(*where)
+    place = Place(*where, search_above=options.search_above)
     with place.stage("look for changes"):
         seen = place.seen()
         if place.nothing_changed(seen):
@@ -44,7 +44,7 @@ def run(options: argparse.Namespace, checked: Checked, check: Check, settings: t
     from .frames import Unlike
     from .route import Route
 
-    route = Route(*where, stages=place.stages)
+    route = Route(*where, stages=place.stages, search_above=options.search_above)
     gc.disable()                                           # a build makes few circles and many objects
     try:
         report = _update(route, options, seen, check_part) or _everything(route, options, checked, seen, check)
@@ -93,8 +93,8 @@ def _update(route: Route, options: argparse.Namespace, seen: dict[str, Any], che
             return route.update(book, now, seen, check)
         except Unusable as error:
             route.say(f"building everything: {error}")
-        except OtherTitles:
-            route.say("building everything: a title in the navigation is another one")
+        except OtherTitles as error:
+            route.say(f"building everything: {error}")
         finally:
             book.shelf.close()
     return None

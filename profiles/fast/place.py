@@ -17,6 +17,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from profiles.postings import ABOVE
+
 from .state import Stamps, Store, Unusable, hash_of, stamps
 
 _PACKAGES = ("mkdocs", "mkdocs-material", "Markdown", "pydantic", "babel", "jieba", "Jinja2", "PyYAML")
@@ -37,6 +39,7 @@ class Place:
     say: Callable[[str], None] = lambda words: print(words, file=sys.stderr, flush=True)
     more: dict[str, Any] = field(default_factory=dict)       # further settings for MkDocs
     stages: dict[str, tuple[float, float]] = field(default_factory=dict)
+    search_above: int = ABOVE                                # records above which search comes in pieces
 
     def __post_init__(self) -> None:
         place = "\0".join(os.path.realpath(path) for path in (self.site, self.data, self.docs, self.config))
@@ -63,7 +66,8 @@ class Place:
         return found
 
     def _settings(self) -> list[str]:
-        return [sys.version, self.today.isoformat(), *self.settings, json.dumps(self.more, sort_keys=True)]
+        return [sys.version, self.today.isoformat(), *self.settings, json.dumps(self.more, sort_keys=True),
+                f"search above {self.search_above}"]
 
     def key(self, inputs: Iterable[str]) -> str:
         """Everything but the data: where it differs, everything is built."""

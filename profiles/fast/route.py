@@ -11,7 +11,7 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -20,10 +20,12 @@ from profiles.archive import Archive, read_file
 from profiles.faults import Fault
 from profiles.pages import parts
 from profiles.records import Read
+from profiles.search import in_pieces
 from profiles.site import SiteFailed, load_config
 
+from . import search
 from .book import Book
-from .build import Builder, Made, MadePage, Part, Progress, dead_links, make_all
+from .build import Builder, Made, MadePage, Part, Progress, dead_links, make_all, put
 from .deps import Changes
 from .engine import Engine, order, url_of
 from .frames import Theme
@@ -31,7 +33,7 @@ from .lazy import Lazy
 from .place import Place
 from .recheck import Checked
 from .shelf import Shelf
-from .state import Unusable
+from .state import Unusable, moved, removed
 
 FILES: Part = ("", "files")
 
@@ -88,8 +90,8 @@ class Route(Place):
         chosen = list(parts(archive))
         engine = self.engine_for(target)
         theme = Theme(engine.in_nav, engine.permalink, lambda: engine)
-        builder = Builder(archive, self.today, theme, target)
-        by_hand: dict[str, Any] = {}
+        by_hand: dict[str, Any] = {"in pieces": in_pieces(archive, self.search_above)}
+        builder = Builder(archive, self.today, theme, target, in_pieces=by_hand["in pieces"])
 
         def write_by_hand() -> None:
             entries, links = engine.hand_written()
@@ -109,7 +111,7 @@ class Route(Place):
             raise SiteFailed("two pages at one address")
         self._check_links(pages, by_hand, _anchors(pages, by_hand), pages.keys(), target)
         with self.stage("search"):
-            _write_search(target, by_hand, {path: page.entries for path, page in pages.items()} | by_hand["entries"])
+            _write_search(target, self.site, by_hand, {}, pages)
         with self.stage("sitemap, 404"):
             engine.site_templates(_in_order(pages, by_hand), {path: page.dated for path, page in pages.items()})
         return Whole(made, by_hand, theme)
@@ -121,13 +123,15 @@ class Route(Place):
             chosen = self._concerned(book, changes)
         by_hand = book.value("by hand")
         theme = book.theme(lambda: self._named_engine(target, by_hand["titles"]))
-        builder = Builder(now.archive, self.today, theme, target)
+        builder = Builder(now.archive, self.today, theme, target, in_pieces=by_hand["in pieces"])
+        if in_pieces(now.archive, self.search_above) != by_hand["in pieces"]:
+            raise OtherTitles("search comes in another form")
         fewer = {part: None for part in changes.fresh_or_gone if now.archive.of(part[0]).get(part[1]) is None}
         with self.stage("pages"):
             files = FILES in chosen
             todo = [part for part in chosen if part != FILES and part not in fewer]
             if by_hand["titles"] != by_hand["titles"] | builder.titles(todo):
-                raise OtherTitles
+                raise OtherTitles("a title in the navigation is another one")
             many = 1 if isinstance(now.archive, Lazy) else self.jobs    # what it loads is not for several processes
             made: dict[Part, Made | None] = {**fewer, **make_all(builder, todo, many, lambda: None, self._progress(len(todo)))}
             if files:
@@ -138,8 +142,9 @@ class Route(Place):
                 path in by_hand["anchors"] or path not in old and book.page(path) for path in pages):
             raise SiteFailed("two pages at one address")
         gone = old.keys() - pages.keys()
-        self._finish(book, by_hand, pages, old, target, self.site)
-        return Partly(made, theme, changes, tuple(f"{url_of(path)}index.html" for path in sorted(gone)), len(todo) + files)
+        stale = self._finish(book, by_hand, pages, old, target, self.site)
+        files_gone = (*(f"{url_of(path)}index.html" for path in sorted(gone)), *stale)
+        return Partly(made, theme, changes, files_gone, len(todo) + files)
 
     def _concerned(self, book: Book, changes: Changes) -> list[Part]:
         """The parts that have noted what is another one now, and new ones; in a fixed order."""
@@ -153,8 +158,8 @@ class Route(Place):
         return sorted(found)
 
     def _finish(self, book: Book, by_hand: dict[str, Any], pages: dict[str, MadePage], old: dict[str, MadePage | None],
-                target: Path, site: Path) -> None:
-        """What is about the whole site, as far as it is another one now."""
+                target: Path, site: Path) -> list[str]:
+        """What is about the whole site, as far as it is another one now. Gives the files of search that go."""
         gone = old.keys() - pages.keys()
 
         def ids(url: str) -> str | None:
@@ -164,6 +169,7 @@ class Route(Place):
                     return page.ids if page else by_hand["anchors"][path]
             return None
 
+        stale: list[str] = []
         every = None
         if gone or pages.keys() != old.keys():
             every = {page.path: page for page in book.pages() if page.path not in gone} | pages
@@ -171,12 +177,14 @@ class Route(Place):
         if any(old.get(path) is None or old[path].entries != page.entries for path, page in pages.items()) or gone:  # type: ignore[union-attr]
             with self.stage("search"):
                 every = every or {page.path: page for page in book.pages()} | pages
-                _write_search(target, by_hand, {path: page.entries for path, page in every.items()} | by_hand["entries"])
+                before = {page.path: page for page in book.pages()} if by_hand["in pieces"] else {}
+                stale = _write_search(target, site, by_hand, before, every)
         if gone or any(old.get(path) is None or old[path].dated != page.dated for path, page in pages.items()):  # type: ignore[union-attr]
             with self.stage("sitemap, 404"):
                 every = every or {page.path: page for page in book.pages()} | pages
                 self._named_engine(target, by_hand["titles"]).site_templates(
                     _in_order(every, by_hand), {path: page.dated for path, page in every.items()})
+        return stale
 
     def _check_links(self, pages: Mapping[str, MadePage], by_hand: dict[str, Any], ids: Callable[[str], str | None],
                      known: Any, *places: Path) -> None:
@@ -274,7 +282,7 @@ class Partly:
 
 
 class OtherTitles(Exception):
-    """Pages print the titles of their neighbours in the navigation: everything has to be built."""
+    """What stands on every page is another one: titles of the navigation, the form of search. Everything is built."""
 
 
 def _paths(url: str) -> tuple[str, ...]:
@@ -292,33 +300,20 @@ def _in_order(pages: Iterable[str], by_hand: dict[str, Any]) -> list[str]:
     return sorted({*pages, *by_hand["anchors"]}, key=order)
 
 
-def _write_search(target: Path, by_hand: dict[str, Any], documents: Mapping[str, str]) -> None:
+def _write_search(target: Path, site: Path, by_hand: dict[str, Any], before: Mapping[str, MadePage],
+                  pages: Mapping[str, MadePage]) -> list[str]:
+    """Write the files of search below `target`, of an index in pieces those that differ from `site`, where `before`
+    are the pages. Gives those that go."""
     head, tail = by_hand["search"]
+    documents = {path: page.entries for path, page in pages.items() if not search.is_piece(page.entries)} | by_hand["entries"]
     (target / "search").mkdir(exist_ok=True)
     with open(target / "search" / "search_index.json", "w", encoding="utf-8") as file:
         file.writelines((head, ",".join(filter(None, (documents[path] for path in sorted(documents, key=order)))), tail))
+    found, stale = search.pieces(site, _pieces(before) or None, _pieces(pages) if by_hand["in pieces"] else None)
+    for name, data in found.items():
+        put(target / "search" / name, data.decode())
+    return stale if before else []
 
 
-def moved(stage: Path, site: Path) -> Iterator[str]:
-    """Move files into the site where they differ; gives their paths below it."""
-    for here, folders, names in os.walk(stage):
-        folders.sort()
-        for name in sorted(names):
-            new = Path(here, name)
-            path = new.relative_to(stage)
-            old = site / path
-            if old.is_file() and old.stat().st_size == new.stat().st_size and old.read_bytes() == new.read_bytes():
-                continue
-            old.parent.mkdir(parents=True, exist_ok=True)
-            os.replace(new, old)
-            yield path.as_posix()
-
-
-def removed(site: Path, path: str) -> bool:
-    file = site / path
-    file.unlink(missing_ok=True)
-    folder = file.parent
-    while folder != site and folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-        folder = folder.parent
-    return True
+def _pieces(pages: Mapping[str, MadePage]) -> list[str]:
+    return [page.entries for page in pages.values() if search.is_piece(page.entries)]

@@ -1,4 +1,5 @@
-"""Entries of the search index, read off finished articles exactly as Material's search plugin does.
+"""Search: entries of the theme's index, read off finished articles exactly as Material's search plugin does;
+and the files of an index in pieces, of which an edit makes only those that it changes.
 
 The plugin's parser is general and slow; our articles are well-formed HTML of a known shape, so one
 regular expression finds their tags. `tests/test_fast_writer.py` holds the two against each other.
@@ -8,11 +9,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import escape, unescape
+from pathlib import Path
 from typing import Any
 
+from profiles.search import Entry, changed, files, from_json
 from profiles.site import start_jieba
 
 _TOKEN = re.compile(r"<(/?)([A-Za-z0-9]+)([^>]*)>|([^<]+)")
@@ -166,3 +169,33 @@ def _words(run: str) -> str:
         start_jieba()
         RUNS[run] = "\u200b" + "\u200b".join(jieba.cut(run.encode("utf-8"))) + "\u200b"
     return RUNS[run]
+
+
+# In pieces -------------------------------------------------------------------------------------------
+
+
+def is_piece(entries: str) -> bool:
+    """Whether what is kept of a page is a line of the index in pieces."""
+    return entries.startswith("[")
+
+
+def pieces(site: Path, before: Iterable[str] | None, after: Iterable[str] | None) -> tuple[dict[str, bytes], list[str]]:
+    """The files below `search/` to write, and those to remove. `before` and `after` are the lines of the last run,
+    whose files stand in the site, and of this one; None where there are none."""
+    new = _by_url(after)
+    if before is not None and new is not None:
+        edited = changed(_by_url(before) or {}, new, lambda name: _content(site / "search" / name))
+        if edited is not None:
+            return ({name: data for name, data in edited.items() if data is not None},
+                    [f"search/{name}" for name, data in edited.items() if data is None])
+    found = files(new.values() if new is not None else None)
+    there = (path.relative_to(site / "search").as_posix() for path in (site / "search").glob("*/*.json"))
+    return found, [f"search/{name}" for name in sorted(there) if name not in found]
+
+
+def _by_url(lines: Iterable[str] | None) -> dict[str, Entry] | None:
+    return {one.url: one for one in map(from_json, lines)} if lines is not None else None
+
+
+def _content(path: Path) -> bytes:
+    return path.read_bytes() if path.is_file() else b""

@@ -12,7 +12,7 @@ import hashlib
 import marshal
 import os
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -118,3 +118,31 @@ def unsealed(data: bytes) -> bytes:
     if zlib.crc32(data[4:]).to_bytes(4, "big") != data[:4]:
         raise Unusable("what the last build kept is damaged")
     return data[4:]
+
+
+# Files of the site --------------------------------------------------------------------------------
+
+
+def moved(stage: Path, site: Path) -> Iterator[str]:
+    """Move files into the site where they differ; gives their paths below it."""
+    for here, folders, names in os.walk(stage):
+        folders.sort()
+        for name in sorted(names):
+            new = Path(here, name)
+            path = new.relative_to(stage)
+            old = site / path
+            if old.is_file() and old.stat().st_size == new.stat().st_size and old.read_bytes() == new.read_bytes():
+                continue
+            old.parent.mkdir(parents=True, exist_ok=True)
+            os.replace(new, old)
+            yield path.as_posix()
+
+
+def removed(site: Path, path: str) -> bool:
+    file = site / path
+    file.unlink(missing_ok=True)
+    folder = file.parent
+    while folder != site and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
+    return True

@@ -23,9 +23,9 @@ from profiles.site import SiteFailed
 from .book import Book
 from .frames import Unlike
 from .recheck import checked
-from .route import OtherTitles, Route, moved, removed
+from .route import OtherTitles, Route
 from .shelf import Shelf
-from .state import Stamps, stamps
+from .state import Stamps, moved, removed, stamps
 
 
 class QuickPreview:
@@ -34,7 +34,7 @@ class QuickPreview:
     def __init__(self, options: argparse.Namespace, folder: Path) -> None:
         self.options, self.folder = options, folder
         self.route = Route(options.data, options.docs, folder, options.config, options.today, options.jobs,
-                           more={"site_url": "", "strict": False})
+                           more={"site_url": "", "strict": False}, search_above=options.search_above)
         self.book: Book | None = None
         self.data: Stamps = {}
         self.frames: Stamps = {}
