@@ -101,6 +101,18 @@ def test_search_finds_a_company_by_each_of_its_names(visit: Visit, words: str, e
     assert not visit.complaints
 
 
+MARKS = re.compile(r"\b(?:reported|filed|stated|announced|only) \d{1,3}[a-z]\b")
+
+
+def test_search_results_read_as_sentences_without_marks(visit: Visit, site: Path) -> None:
+    """The index holds the marks of the page, so there is something to leave out."""
+    assert MARKS.search((site / "search/search_index.json").read_text("utf-8"))
+    visit.search("cloud computing segment")
+    visit.page.locator(".md-search-result__more summary").first.click()
+    shown = visit.page.locator(".md-search-result__list").inner_text()
+    assert "reported" in shown and MARKS.findall(shown) == []
+
+
 def test_search_finds_nothing_where_there_is_nothing(visit: Visit) -> None:
     assert visit.search("zzqxv") == []
 

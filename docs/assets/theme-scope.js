@@ -55,6 +55,14 @@ var __md_set = function (key, value, store, scope) {
   }).catch(function () {
     return null; // the theme's own search then
   });
+  // A result is read without the marks that lead to evidence: "filed", not "filed 10a 21a".
+  var marks = /((?:announced|estimated|filed|reported|stated| only))(?: \d{1,3}[a-z]{1,2})+(?=[\s<.,;]|$)/g;
+  function plain(message) {
+    if (message.data && message.data.docs) {
+      message.data.docs.forEach(function (entry) { entry.text = entry.text.replace(marks, "$1"); });
+    }
+    return message;
+  }
   function say(total, shown) {
     var meta = document.querySelector(".md-search-result__meta");
     if (meta && total > shown) meta.textContent = "Best " + shown + " of " + total.toLocaleString("en") + " matching documents";
@@ -73,7 +81,7 @@ var __md_set = function (key, value, store, scope) {
         message.known = known;
         return started;
       });
-      worker.then(function (started) { started.postMessage(message); });
+      worker.then(function (started) { started.postMessage(plain(message)); });
     };
     return stand;
   };
