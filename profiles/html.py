@@ -6,12 +6,11 @@ Links are relative addresses under `use_directory_urls`: `companies/fii.md` is s
 
 from __future__ import annotations
 
-import posixpath
 from functools import lru_cache
 from unicodedata import bidirectional
 
 from profiles import escape
-from profiles.blocks import AttributeValue, Html, HtmlChild
+from profiles.blocks import AttributeValue, Html
 from profiles.lines import (
     Chip,
     Em,
@@ -53,37 +52,48 @@ def address(target: Target, page_path: str) -> str:
 @lru_cache(maxsize=1 << 14)
 def _way(path: str, page_path: str) -> str:
     """The way from the folder a page is served from to that of another."""
-    return posixpath.relpath(_folder(path), _folder(page_path))
+    there, here = _steps(path), _steps(page_path)
+    shared = 0
+    while shared < min(len(there), len(here)) and there[shared] == here[shared]:
+        shared += 1
+    return "/".join([".."] * (len(here) - shared) + there[shared:]) or "."
 
 
-def _folder(page_path: str) -> str:
-    """The folder a page is served from: `index.md` gives its own, others one named after them."""
-    stem = page_path.removesuffix(".md")
-    if posixpath.basename(stem) == "index":
-        return posixpath.dirname(stem) or "."
-    return stem
+def _steps(page_path: str) -> list[str]:
+    """The folders down to the one a page is served from: `index.md` gives its own, others one named after them."""
+    *folders, name = page_path.removesuffix(".md").split("/")
+    return folders if name == "index" else [*folders, name]
 
 
 def inline(content: Line, page_path: str, *, strip: bool = True) -> str:
     """The HTML of a line."""
-    return "".join(_inline(part, page_path) for part in tidy(content, strip=strip))
+    return _line(tidy(content, strip=strip), page_path)
+
+
+def _line(tidied: Line, page_path: str) -> str:
+    if len(tidied) == 1 and type(tidied[0]) is Text:
+        return escape.html_text(tidied[0].text)
+    return "".join([_inline(part, page_path) for part in tidied])
 
 
 def _inline(part: Inline, page_path: str) -> str:
+    """The HTML of a part of a tidy line; the parts of that are tidy, too."""
     match part:
-        case Text(text):
-            return escape.html_text(text)
-        case Strong(content):
-            return f"<strong>{inline(content, page_path)}</strong>"
-        case Em(content):
-            return f"<em>{inline(content, page_path)}</em>"
-        case Link(content, to):
-            href = escape.attribute(address(to, page_path))
-            return f'<a href="{href}">{inline(content, page_path)}</a>'
-        case Ref(label, id_):
-            return f'<a href="#{id_}">{escape.html_text(label)}</a>'
-        case Chip(_, word) | Lang(_, word):
-            return span(part, escape.html_text(word))
+        case Text():
+            return escape.html_text(part.text)
+        case Strong():
+            return f"<strong>{_line(part.content, page_path)}</strong>"
+        case Em():
+            return f"<em>{_line(part.content, page_path)}</em>"
+        case Link():
+            href = escape.attribute(address(part.to, page_path))
+            return f'<a href="{href}">{_line(part.content, page_path)}</a>'
+        case Ref():
+            return f'<a href="#{part.id}">{escape.html_text(part.label)}</a>'
+        case Chip():
+            return span(part, escape.html_text(part.word))
+        case Lang():
+            return span(part, escape.html_text(part.text))
         case Mark():
             return span(part, "")
 
@@ -91,46 +101,49 @@ def _inline(part: Inline, page_path: str) -> str:
 def span(part: Chip | Lang | Mark, content: str) -> str:
     """The element of a chip, a foreign text or a mark around content that is escaped already."""
     match part:
-        case Chip(kind, _):
-            return f'<span class="chip chip-{kind}">{content}</span>'
-        case Lang(code, text):
+        case Chip():
+            return f'<span class="chip chip-{part.kind}">{content}</span>'
+        case Lang():
             # A direction of its own keeps the punctuation around the words where it belongs.
-            turned = ' dir="rtl"' if any(bidirectional(sign) in ("R", "AL") for sign in text) else ""
-            return f'<span lang="{code}"{turned}>{content}</span>'
-        case Mark(id_):
-            return f'<span id="{id_}"></span>'
+            turned = ' dir="rtl"' if any(bidirectional(sign) in ("R", "AL") for sign in part.text) else ""
+            return f'<span lang="{part.code}"{turned}>{content}</span>'
+        case Mark():
+            return f'<span id="{part.id}"></span>'
 
 
 def component(node: Html, page_path: str) -> str:
     """The HTML of a component: no empty line, no line that starts with text."""
-    start = f"<{node.tag}{_attributes(node.attrs, page_path)}>"
-    if node.tag in _VOID:
-        return start
-    children = [_child(child, page_path) for child in node.children]
-    gap = "\n" if _spread(node) else ""
-    return gap.join([start, *children, f"</{node.tag}>"])
+    written: list[str] = []
+    _element(node, page_path, written)
+    return "".join(written)
+
+
+def _element(node: Html, page_path: str, written: list[str]) -> None:
+    tag, children = node.tag, node.children
+    written.append(f"<{tag}{_attributes(node.attrs, page_path) if node.attrs else ''}>")
+    if tag in _VOID:
+        return
+    gap = _spread(node)
+    for child in children:
+        if gap:
+            written.append("\n")
+        if type(child) is Html:
+            _element(child, page_path, written)
+        elif type(child) is str:
+            written.append(escape.html_text(child))
+        else:
+            written.append(inline(child, page_path, strip=False))  # type: ignore[arg-type]
+    written.append(f"\n</{tag}>" if gap else f"</{tag}>")
 
 
 def _spread(node: Html) -> bool:
     """Whether the children get lines of their own: only where no reader can see the difference."""
-    return (
-        bool(node.children)
-        and node.tag not in _TIGHT
-        and all(isinstance(child, Html) and child.tag in _SPACIOUS for child in node.children)
-    )
-
-
-def _child(child: HtmlChild, page_path: str) -> str:
-    if isinstance(child, Html):
-        return component(child, page_path)
-    if isinstance(child, str):
-        return escape.html_text(child)
-    return inline(child, page_path, strip=False)
+    for child in node.children:
+        if type(child) is not Html or child.tag not in _SPACIOUS:
+            return False
+    return bool(node.children) and node.tag not in _TIGHT
 
 
 def _attributes(attrs: tuple[tuple[str, AttributeValue], ...], page_path: str) -> str:
-    written = []
-    for name, value in attrs:
-        text = value if isinstance(value, str) else address(value, page_path)
-        written.append(f' {name}="{escape.attribute(text)}"')
-    return "".join(written)
+    return "".join([f' {name}="{escape.attribute(value if type(value) is str else address(value, page_path))}"'  # type: ignore[arg-type]
+                    for name, value in attrs])

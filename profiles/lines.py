@@ -8,8 +8,10 @@ Wrong ids, targets or language codes raise ValueError: a bug of ours, never a fa
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from operator import is_
+from typing import Any
 
 ID = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]*")
 PAGE_PATH = re.compile(r"(?:[A-Za-z0-9_-]+/)*[A-Za-z0-9_-]+\.md")
@@ -144,10 +146,11 @@ def walk(content: Line) -> Iterator[Inline]:
     """Every inline of a line, those inside others too, in reading order."""
     for part in content:
         yield part
-        if isinstance(part, Strong | Em | Link):
-            yield from walk(part.content)
+        if type(part) in _NESTING:
+            yield from walk(part.content)  # type: ignore[union-attr]
 
 
+_NESTING = frozenset({Strong, Em, Link})
 _FOLDED = re.compile(r"  |[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")         # something to fold: rarely there
 _BLANKS = re.compile(r"[ \t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 
@@ -160,53 +163,65 @@ def fold(text: str) -> str:
 def tidy(content: Line, *, strip: bool = True) -> Line:
     """The line as writers take it: blanks folded, neighbouring texts joined, empty parts dropped.
 
-    With `strip` the blanks at both ends go; those at the ends of Strong, Em and Link always do.
+    With `strip` the blanks at both ends go; those at the ends of Strong, Em and Link always do. A line that
+    is tidy already, as most are, comes back itself.
     """
-    if len(content) == 1 and isinstance(content[0], Text):   # most lines, so told apart for speed
+    if len(content) == 1 and type(content[0]) is Text:
         text = fold(content[0].text)
         text = text.strip() if strip else text
-        return (Text(text),) if text else ()
+        return content if text == content[0].text and text else (Text(text),) if text else ()
     parts: list[Inline] = []
     for part in content:
-        if isinstance(part, Text) and parts and isinstance(parts[-1], Text):
-            part = Text(parts.pop().text + part.text)
-        parts.append(_tidy_part(part))
-    if strip and parts and isinstance(parts[0], Text):
-        parts[0] = Text(parts[0].text.lstrip())
-    if strip and parts and isinstance(parts[-1], Text):
-        parts[-1] = Text(parts[-1].text.rstrip())
-    return tuple(part for part in parts if not _is_empty(part))
+        kind = type(part)
+        if kind is Text and parts and type(parts[-1]) is Text:
+            part = Text(parts.pop().text + part.text)  # type: ignore[union-attr]
+        parts.append(_TIDY[kind](part))
+    if strip and parts and type(parts[0]) is Text:
+        parts[0] = _tidy_words(parts[0], "text", str.lstrip)
+    if strip and parts and type(parts[-1]) is Text:
+        parts[-1] = _tidy_words(parts[-1], "text", str.rstrip)
+    found = tuple([part for part in parts if not _is_empty(part)])
+    return content if len(found) == len(content) and all(map(is_, found, content)) else found
 
 
-def _tidy_part(part: Inline) -> Inline:
-    match part:
-        case Text(text):
-            return Text(fold(text))
-        case Chip(kind, word):
-            return Chip(kind, fold(word).strip())
-        case Lang(code, text):
-            return Lang(code, fold(text).strip())
-        case Ref(label, id_):
-            return Ref(fold(label).strip(), id_)
-        case Strong(content):
-            return Strong(tidy(content))
-        case Em(content):
-            return Em(tidy(content))
-        case Link(content, to):
-            return Link(tidy(content), to)
-        case Mark():
-            return part
+def _tidy_words(part: Any, field: str, change: Callable[[str], str]) -> Any:
+    """A part with its words changed; the part itself where they stay."""
+    words = getattr(part, field)
+    changed = change(words)
+    return part if changed == words else replace(part, **{field: changed})
 
 
-def _is_empty(part: Inline) -> bool:
+def _tidy_content(part: Any) -> Any:
+    content = tidy(part.content)
+    return part if content is part.content else replace(part, content=content)
+
+
+def _fold_and_strip(text: str) -> str:
+    return fold(text).strip()
+
+
+# By type: a chain of comparisons would cost more than what it chooses.
+_TIDY: dict[type, Callable[[Any], Any]] = {
+    Text: lambda part: _tidy_words(part, "text", fold),
+    Chip: lambda part: _tidy_words(part, "word", _fold_and_strip),
+    Lang: lambda part: _tidy_words(part, "text", _fold_and_strip),
+    Ref: lambda part: _tidy_words(part, "label", _fold_and_strip),
+    Strong: _tidy_content, Em: _tidy_content, Link: _tidy_content,
+    Mark: lambda part: part,
+}
+
+
+def _is_empty(part: Any) -> bool:
     """Whether nothing of it would show. A link nobody could see is a bug: ValueError."""
-    match part:
-        case Text(text) | Chip(_, text) | Lang(_, text):
-            return not text
-        case Strong(content) | Em(content):
-            return not content
-        case Link((), to):
-            raise ValueError(f"a link without words: {to}")
+    kind = type(part)
+    if kind is Text or kind is Lang:
+        return not part.text
+    if kind is Chip:
+        return not part.word
+    if kind in _NESTING and not part.content:
+        if kind is Link:
+            raise ValueError(f"a link without words: {part.to}")
+        return True
     return False
 
 

@@ -104,46 +104,47 @@ def _headings(page: Page) -> Iterator[str]:
 
 def own_ids(page: Page) -> set[str]:
     """Every id the page's blocks ask for. Raises ValueError where one is asked for twice."""
-    found: set[str] = set()
+    wanted: list[str] = []
     for block in page.blocks:
-        for wanted in _block_ids(block):
-            if wanted in found:
-                raise ValueError(f"id given twice on {page.path}: {wanted}")
-            found.add(wanted)
+        _block_ids(block, wanted)
+    found = set(wanted)
+    if len(found) < len(wanted):
+        raise ValueError(f"id given twice on {page.path}: {min(one for one in found if wanted.count(one) > 1)}")
     return found
 
 
-def _block_ids(block: Block) -> Iterator[str]:
+def _block_ids(block: Block, found: list[str]) -> None:
     match block:
-        case Heading(_, content, own):
-            if own:
-                yield own
-            yield from _marks(content)
-        case Paragraph(content):
-            yield from _marks(content)
-        case Bullets(items, _):
-            for item in items:
+        case Heading():
+            found += [block.id] if block.id else []
+            _marks(block.content, found)
+        case Paragraph():
+            _marks(block.content, found)
+        case Bullets():
+            for item in block.items:
                 for content in (item.content, *item.children):
-                    yield from _marks(content)
-        case Table(header, rows, _):
-            for row in (header, *rows):
+                    _marks(content, found)
+        case Table():
+            for row in (block.header, *block.rows):
                 for cell in row:
-                    yield from _marks(cell)
-        case Component(node):
-            yield from _html_ids(node)
+                    _marks(cell, found)
+        case Component():
+            _html_ids(block.html, found)
 
 
-def _marks(content: Line) -> Iterator[str]:
-    return (part.id for part in walk(content) if isinstance(part, Mark))
+def _marks(content: Line, found: list[str]) -> None:
+    found += [part.id for part in walk(content) if type(part) is Mark]  # type: ignore[union-attr]
 
 
-def _html_ids(node: Html) -> Iterator[str]:
-    yield from (str(value) for name, value in node.attrs if name == "id")
+def _html_ids(node: Html, found: list[str]) -> None:
+    for name, value in node.attrs:
+        if name == "id":
+            found.append(str(value))
     for child in node.children:
-        if isinstance(child, Html):
-            yield from _html_ids(child)
-        elif not isinstance(child, str):
-            yield from _marks(child)
+        if type(child) is Html:
+            _html_ids(child, found)
+        elif type(child) is not str:
+            _marks(child, found)  # type: ignore[arg-type]
 
 
 # Blocks ------------------------------------------------------------------------------------------

@@ -174,19 +174,21 @@ def _line(content: Line, page_path: str) -> str:
 
 def _inline(part: object, page_path: str) -> str:
     match part:
-        case Text(words):
-            return text(words)
-        case Strong(content):
-            return f"<strong>{_line(content, page_path)}</strong>"
-        case Em(content):
-            return f"<em>{_line(content, page_path)}</em>"
-        case Link(content, to):
-            href = _href(html.address(to, page_path))
-            return f'<a href="{href}">{_line(content, page_path)}</a>'
-        case Ref(label, id_):
-            return f'<a href="#{id_}">{text(label)}</a>'
-        case Chip(_, word) | Lang(_, word):
-            return html.span(part, text(word))
+        case Text():
+            return text(part.text)
+        case Strong():
+            return f"<strong>{_line(part.content, page_path)}</strong>"
+        case Em():
+            return f"<em>{_line(part.content, page_path)}</em>"
+        case Link():
+            href = _href(html.address(part.to, page_path))
+            return f'<a href="{href}">{_line(part.content, page_path)}</a>'
+        case Ref():
+            return f'<a href="#{part.id}">{text(part.label)}</a>'
+        case Chip():
+            return html.span(part, text(part.word))
+        case Lang():
+            return html.span(part, text(part.text))
         case Mark():
             return html.span(part, "")
     raise TypeError(f"not an inline: {part!r}")
