@@ -70,6 +70,7 @@ _SVG_ATTRIBUTES = frozenset(
     "textLength transform vector-effect viewBox width x x1 x2 y y1 y2".split()
 )
 ATTRIBUTES = _HTML_ATTRIBUTES | _SVG_ATTRIBUTES
+_SIMPLE = _HTML_ATTRIBUTES - _SVG_ATTRIBUTES - {"href", "id"}   # any text may stand in these
 # Material's own script acts on data-md-*: a component must not switch it on by accident.
 _OPEN_ATTRIBUTE = re.compile(r"aria-[a-z]+|data-(?!md-)[a-z]+(?:-[a-z]+)*")
 _LOCAL_PAINT = re.compile(r"url\(#[A-Za-z0-9_.-]+\)")
@@ -93,7 +94,8 @@ class Html:
         if self.tag not in TAGS:
             raise ValueError(f"element not allowed in components: {self.tag!r}")
         for name, value in self.attrs:
-            _check_attribute(self.tag, name, value)
+            if name not in _SIMPLE or type(value) is not str:
+                _check_attribute(self.tag, name, value)
 
 
 HtmlChild = Html | str | Line

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Widths in em of a typical sans-serif face.
 _NARROW, _DIGITS, _WIDE = frozenset("iljtfrI.,:;'’|!()[] -"), frozenset("0123456789$€£%"), frozenset("mwMW@—&")
@@ -35,9 +36,10 @@ _PART = re.compile(r"(\s*)([^\s–—-]*[–—-]+|[^\s–—-]+)")
 
 def width(text: str, style: Style) -> float:
     """The estimated width of a text in px."""
-    return sum(_em(letter) for letter in text) * style.size * style.bold
+    return sum(map(_em, text)) * style.size * style.bold
 
 
+@lru_cache(maxsize=1 << 12)
 def _em(letter: str) -> float:
     if unicodedata.combining(letter):
         return 0.0

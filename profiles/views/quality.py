@@ -100,23 +100,23 @@ def _each_or_by_record(archive: Archive, items: tuple[Entry, ...]) -> tuple[Bloc
 def _certainties(archive: Archive, asserted: tuple[Entry, ...]) -> tuple[Block, ...]:
     words = ("filed", "announced", "stated", "reported", "estimated", "disputed")
     return _counted(archive, "Facts by certainty", "by-certainty", "Certainty", words, asserted,
-                    {item: certainty(archive, item.entry) for item in asserted})
+                    [certainty(archive, item.entry) for item in asserted])
 
 
 def _kinds(archive: Archive, asserted: tuple[Entry, ...]) -> tuple[Block, ...]:
     words = ("primary", "secondary", "tertiary", "no source")
     return _counted(archive, "Facts by their best kind of source", "by-kind", "Best source", words, asserted,
-                    {item: best_kind(archive, item) or "no source" for item in asserted})
+                    [best_kind(archive, item) or "no source" for item in asserted])
 
 
 def _counted(archive: Archive, title: str, anchor: str, column: str, words: tuple[str, ...],
-             asserted: tuple[Entry, ...], of: dict[Entry, str]) -> tuple[Block, ...]:
-    """Counts of facts by a word, in companies, deals and sources, with the record that has most of them."""
-    counts: Counter[tuple[str, str]] = Counter((of[item], item.folder) for item in asserted)
+             asserted: tuple[Entry, ...], said: list[str]) -> tuple[Block, ...]:
+    """Counts of facts by the word said of each, in companies, deals and sources, with the record that has most of them."""
+    counts: Counter[tuple[str, str]] = Counter((of, item.folder) for item, of in zip(asserted, said, strict=True))
     rows = []
     for word in words:
         total = sum(counts[word, folder] for folder in _FOLDERS)
-        records = Counter((item.folder, item.record) for item in asserted if of[item] == word)
+        records = Counter((item.folder, item.record) for item, of in zip(asserted, said, strict=True) if of == word)
         most = min(records.items(), key=lambda one: (-one[1], one[0])) if records else None
         name = line(*_record_line(archive, *most[0]), f" ({most[1]:,})") if most else line("none")
         if total:
