@@ -45,7 +45,7 @@ class Pieces:
         self.lists: dict[str, frozenset[int]] = {}
         for name, content in self._read("words"):
             for word, code in content["words"].items():
-                if f"{_mixed(word[:1] if _dense(word[0]) else word[:3]) % (known['size'] // 256):x}" != name:
+                if f"{_mixed(word[:2] if _dense(word[0]) else word[:4]) % (known['size'] // 128):x}" != name:
                     self.wrong.append(f"search/words/{name}.json: nobody looks for {word!r} here")
                 self.lists[word] = frozenset(self._list(word, code, full.pop(word, "")))
         self.wrong += [f"search/full: no file of words names {word!r}" for word in sorted(full)]

@@ -4,7 +4,7 @@ Below `ABOVE` records the theme's own search answers, which loads everything. Ab
 below `search/`:
 
 - `index.json`, what the browser must know of the rest; below the limit it is empty;
-- `words/N.json`, words to pages, all words with the same first three letters in one file;
+- `words/N.json`, words to pages, all words with the same first four letters in one file;
 - `full/N.json`, the whole list of a word that stands on very many pages; `words/` holds its best ones;
 - `docs/N.json`, what to show of each page.
 
@@ -36,7 +36,7 @@ STOP = frozenset("a an and are as at be by for from has in is it its of on or th
 _BETWEEN = (r"\x00-/:-@\[-`{-\u00a9\u00ab-\u00b1\u00b4\u00b6-\u00b8\u00bb\u00bf\u00d7\u00f7\u037e\u0387\u055a-\u055f\u0589\u058a\u05be"
             r"\u05c0\u05c3\u060c\u061b\u061f\u066a-\u066d\u06d4\u0964\u0965\u2000-\u2bff\u2e00-\u2e7f\u3000-\u3004\u3008-\u3020\u3030\u303d"
             r"\u30fb\ufe10-\ufe1f\ufe30-\ufe6f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65\ufff0-\uffff\U0001f000-\U0001fbff")
-# Scripts without spaces: each pair of neighbours counts as a word, so that any part of a name finds it.
+# Scripts without spaces: each character and each pair of neighbours counts as a word, so that any part of a name finds it.
 _DENSE = (r"\u0e01-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3021-\u302f\u3041-\u30fa\u30fc-\u30ff\u3400-\u9fff"
           r"\uf900-\ufaff\U00020000-\U0003ffff")
 _RUN = re.compile(f"[{_DENSE}]+|[^{_BETWEEN}{_DENSE}]+")
@@ -116,7 +116,7 @@ def runs(text: str) -> list[str]:
 def _of_run(run: str) -> tuple[str, ...]:
     if not _IS_DENSE.match(run):
         return (run[:LONGEST],)
-    return (*(run[place:place + 2] for place in range(len(run) - 1)), run[-1])
+    return (*(run[place:place + 2] for place in range(len(run) - 1)), *run)
 
 
 def weights(one: Entry) -> dict[str, int]:
@@ -132,7 +132,7 @@ def weights(one: Entry) -> dict[str, int]:
             found.update(dict.fromkeys(_of_run(run), _NAME + one.rank))
         if one.rank:                                       # a source's title is no name
             whole.append("".join(here)[:LONGEST])
-        for letters in (1, 2):                             # so that one or two letters find the names that begin with them
+        for letters in (1, 2, 3):                          # so that a few letters find the names that begin with them
             if here:
                 found.setdefault(here[0][:letters], one.rank)
     found.update((name, _WHOLE + one.rank) for name in whole if name)
@@ -140,8 +140,8 @@ def weights(one: Entry) -> dict[str, int]:
 
 
 def _words_file(word: str, size: int) -> str:
-    start = word[:1] if _IS_DENSE.match(word) else word[:3]
-    return f"words/{hash_of(start) % (size // 256):x}.json"
+    start = word[:2] if _IS_DENSE.match(word) else word[:4]
+    return f"words/{hash_of(start) % (size // 128):x}.json"
 
 
 def _full_file(word: str) -> str:
@@ -199,7 +199,7 @@ def files(entries: Iterable[Entry] | None) -> Files:
             lists[word].append(key_of(weight, number, size))
     for keys in lists.values():
         keys.sort()
-    words: defaultdict[str, dict[str, str]] = defaultdict(dict, {f"words/{name:x}.json": {} for name in range(size // 256)})
+    words: defaultdict[str, dict[str, str]] = defaultdict(dict, {f"words/{name:x}.json": {} for name in range(size // 128)})
     for name, word, code in _lists_files(lists, size):
         words[name][word] = code
     return {"index.json": _index(size, len(known)), **{name: _file("docs", found) for name, found in sorted(documents.items())},

@@ -75,8 +75,8 @@ function hash(text) {
 }
 
 function fileOf(word) {
-  const start = Array.from(word).slice(0, dense.test(word) ? 1 : 3).join("");
-  return "words/" + (hash(start) % (known.size >> 8)).toString(16) + ".json";
+  const start = Array.from(word).slice(0, dense.test(word) ? 2 : 4).join("");
+  return "words/" + (hash(start) % (known.size >> 7)).toString(16) + ".json";
 }
 
 // -- lists -------------------------------------------------------------------------------------------
