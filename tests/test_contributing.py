@@ -101,7 +101,7 @@ def test_every_system_installs_the_same() -> None:
 def test_guides_name_only_what_exists(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     shown = re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
-    made = {"links/ledger.json"}                           # by the first weekly check
+    made = {"links/ledger.json", "data/addresses.txt"}     # by the first weekly check, by the first publishing
     assert [path for path in missing_paths(shown) if path not in made and "practice" not in path] == []
     assert unknown_commands(text) == []
     assert not re.search(r"(?<![\w/])/(?:tmp|home|Users)/", text)
