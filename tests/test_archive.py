@@ -11,11 +11,12 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles.archive import Archive, load, slug
 from profiles.faults import Fault
+from tests.conftest import EXAMPLES
 
 PAPER = "publisher: Press\ntitle: A paper\ndate: 2025\nlanguage: en\nkind: secondary\naccessed: 2026\n"
 TREE: dict[str, str] = {
@@ -139,6 +140,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return written(tmp_path_factory.mktemp("order"), TREE | broken)
 
 
+@settings(max_examples=EXAMPLES // 5)                      # each one reads an archive twice
 @given(st.randoms(use_true_random=False))
 def test_the_order_of_files_means_nothing(folder: Path, shuffle: random.Random) -> None:
     first, first_faults = load(folder)

@@ -16,7 +16,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from profiles.changes import words, review
@@ -26,6 +26,7 @@ from profiles.changes.precision import LESS, MORE, OTHER, compare_numbers, tenfo
 from profiles.changes.revisions import NoRevision, commit_of
 from profiles.values import Amount, Count, Share
 
+from tests.conftest import EXAMPLES
 from .helpers import BASE, TODAY, write_tree
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -384,6 +385,7 @@ def test_thousands_separators_are_form(tmp_path: Path) -> None:
     assert diff_of(tmp_path, {**OLD, "companies/acme.yml": ACME + "  employees:\n    2025: 1200 [P p8]\n"}, old).empty
 
 
+@settings(max_examples=EXAMPLES // 4)                      # each one reads a real record and its sources twice
 @given(st.randoms(use_true_random=False))
 def test_shuffled_lists_and_keys_of_real_records_change_nothing(chance: random.Random) -> None:
     from ruamel.yaml import YAML

@@ -22,7 +22,7 @@ from tests.test_faults_injection import die, hook
 from tests.test_incremental import Project
 
 DEEP = bool(os.environ.get("ATLAS_DEEP"))
-DAMAGES = 500 if DEEP else 24
+DAMAGES = 500 if DEEP else 16
 Kept = dict[str, bytes]
 
 

@@ -33,7 +33,7 @@ def test_the_site_is_the_same_and_fast_falls_back(without: Path, site: Path) -> 
 
 def test_the_other_tests_pass(without: Path) -> None:
     """Those of the house and of the command line, which know all modules."""
-    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "tests/test_house.py", "tests/test_cli.py"], cwd=without,
+    done = subprocess.run([sys.executable, "-m", "pytest", "-q", "-n0", "tests/test_house.py", "tests/test_cli.py"], cwd=without,
                           env=plain_environment(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=600)
     assert done.returncode == 0, done.stdout[-3000:]
 
